@@ -1,0 +1,1 @@
+"""Vendors' APIs, read into one vocabulary."""

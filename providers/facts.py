@@ -1,0 +1,58 @@
+"""What is known beside the jobs: of accounts, of watchlists, and of text that names jobs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from providers.model import JobRef
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """One configured account, as of now."""
+
+    name: str
+    provider: str
+    provider_label: str
+    label: str = ""
+    """What environment it is, in the user's words; empty when not said."""
+    allows_actions: bool = False
+    is_held: bool = False
+    held_reason: str = ""
+    calls: int = 0
+    """Requests made since the start."""
+    day_left: int | None = None
+    """What the vendor says is left of today's limit; `None` when it does not say."""
+    stretch: float = 1.0
+    """How much its budget stretches the intervals between looks."""
+    floor: float = 0.0
+    """Seconds that its vendor wants between two looks at one job, at this account's pace."""
+    floor_source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListFacts:
+    """One watchlist."""
+
+    name: str
+    size: int
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A job that somebody's text seems to name."""
+
+    said: str
+    """The piece of text."""
+    why: str
+    """What it was taken by: `URL`, `uuid`, `15 to 20 digits`."""
+    refs: tuple[JobRef, ...] = ()
+    """What it may be, the likeliest first; none when no configured account fits."""
+    trouble: str = ""
+    """Why there are none."""
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether it fits several accounts, so that somebody has to say which."""
+        return len({ref.account for ref in self.refs}) > 1

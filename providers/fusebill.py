@@ -1,0 +1,174 @@
+"""Fusebill (now Stax Bill): bulk jobs and service jobs.
+
+Source: Stax Bill API reference, "Read a bulk job", "Submit a bulk job for processing", "Cancel
+a bulk job", "Read a service job", "Authentication", "Rate limits". The key goes into the
+`Authorization` header as it was generated, after `Basic`; it is base64 already.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import ClassVar, Final
+from urllib.parse import quote
+
+import msgspec
+
+from providers import fusebill_bulk, fusebill_service
+from providers.auth import KeyCredential, Secret, read_secret
+from providers.base import Account, Gate, RecordStream
+from providers.decode import IN_A_THREAD, decode_answer, try_decode
+from providers.errors import (
+    Malformed,
+    OutcomeUnknown,
+    ProviderError,
+    Rejected,
+    Unauthorized,
+    Unavailable,
+)
+from providers.exchange import Answer, trail
+from providers.fusebill_records import BulkRecords
+from providers.kinds import KINDS, Kind
+from providers.model import Exchange, JobRef, Look
+from providers.records import HeldRecords
+from providers.refusals import refused
+from providers.retry_after import LONGEST
+from providers.text import safe
+from providers.times import read_time
+from providers.wire import Wire
+
+BASE_URL: Final = "https://secure.fusebill.com/v1"
+
+
+class _Said(msgspec.Struct, rename={"key": "Key", "value": "Value"}):
+    key: str | None = None
+    value: str | None = None
+
+
+class _Envelope(msgspec.Struct, rename={"errors": "Errors", "status": "HttpStatusCode"}):
+    errors: list[_Said] | None = None
+    status: int | None = None
+
+
+class Fusebill:
+    """Reads jobs from one Fusebill account."""
+
+    name: ClassVar[str] = "fusebill"
+    kinds: ClassVar[Mapping[str, Kind]] = KINDS["fusebill"]
+
+    def __init__(self, account: Account, gate: Gate) -> None:
+        self._account = account
+        self._wire = Wire(account, account.base_url or BASE_URL, gate)
+        self._source = account.secrets.get("api_key")
+
+    async def fetch(self, ref: JobRef) -> Look:
+        """The light read: counts and states, no records."""
+        with trail() as exchanges:
+            answer = await self._wire.get(_path(ref), self._credential(), refusal)
+            return await self._look(ref, answer, exchanges)
+
+    @asynccontextmanager
+    async def records(self, look: Look) -> AsyncIterator[RecordStream]:
+        """A bulk job's records from `view=Full`; a service job's tasks from the look itself."""
+        ref = look.job.ref
+        if ref.kind != "bulk":
+            yield HeldRecords(await asyncio.to_thread(fusebill_service.tasks, look.raw))
+            return
+        url = f"{_path(ref)}?view=Full"
+        async with self._wire.stream(url, self._credential(), refusal) as body:
+            yield BulkRecords(body, look, self._account.allow_actions)
+
+    async def act(self, look: Look, action: str) -> Look:
+        """`process` or `cancel` a bulk job, in one request."""
+        job = look.job
+        if not self._account.allow_actions or action not in job.actions:
+            raise Rejected(f"{action} is not allowed for {job.ref} now")
+        key = await read_secret(self._source)
+        with trail() as exchanges:
+            answer = await self._wire.post(
+                "BulkApi/Process"
+                if action == "process"
+                else f"BulkApi/Cancel/{quote(job.ref.id, safe='')}",
+                Secret(f"Basic {key.reveal()}"),
+                json_body={"id": int(job.ref.id)} if action == "process" else None,
+                is_action=True,
+            )
+            if not answer.is_success:
+                error = refusal(answer)
+                if isinstance(error, Unavailable):
+                    raise OutcomeUnknown(f"{action} was sent; {error}") from error
+                raise error
+            try:
+                return await self._look(job.ref, answer, exchanges)
+            except Malformed as error:
+                raise OutcomeUnknown(f"{action} was sent; {error}") from error
+
+    async def save_result(self, look: Look, path: str) -> int:
+        """There is none: no download of results is documented.
+
+        Raises:
+            Rejected: Always.
+        """
+        raise Rejected(f"{look.job.ref} has no result file to save")
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._wire.close()
+
+    def _credential(self) -> KeyCredential:
+        if self._source is None:
+            raise Unauthorized(f"account {self._account.name} has no api_key")
+        return KeyCredential("Basic", self._source)
+
+    async def _look(self, ref: JobRef, answer: Answer, exchanges: list[Exchange]) -> Look:
+        envelope = try_decode(answer.body, _Envelope) if len(answer.body) < IN_A_THREAD else None
+        if envelope is not None and envelope.errors:
+            # The vendor's word for what happened wins over a gateway's status.
+            raise refusal(replace(answer, status=envelope.status or 400))
+        if ref.kind == "bulk":
+            sent = await decode_answer(answer, fusebill_bulk.BulkJob)
+            allowed = self._account.allow_actions
+            job = fusebill_bulk.read_job(sent, ref, allow_actions=allowed)
+        else:
+            task = await decode_answer(answer, fusebill_service.ServiceJob)
+            job = fusebill_service.read_job(task, ref)
+        return Look(job, answer.body, tuple(exchanges))
+
+
+def _path(ref: JobRef) -> str:
+    # A pasted id may hold anything; quoted whole, it is one segment of the path.
+    return f"{'BulkApi' if ref.kind == 'bulk' else 'serviceJobs'}/{quote(ref.id, safe='')}"
+
+
+def refusal(answer: Answer) -> ProviderError:
+    """The vendor's error envelope as one of ours.
+
+    A key of the wrong form is answered with 400 rather than 401 (reference, "Errors"), and 404
+    also stands for a feature that is not enabled.
+    """
+    envelope = try_decode(answer.body, _Envelope)
+    said = "; ".join(e.value for e in (envelope and envelope.errors) or () if e.value) or None
+    if answer.status == 400 and said and "authorization key" in said.casefold():
+        return Unauthorized(f"HTTP 400: {safe(said)}")
+    if answer.status == 404 and said:
+        said += " (or the feature is not enabled, or it is in another environment)"
+    return refused(answer, said, retry_after=_until_reset(answer) if answer.status == 429 else None)
+
+
+def _until_reset(answer: Answer) -> float | None:
+    """Seconds until the limit that is used up starts anew; `None` when it does not say.
+
+    Source: reference, "Rate limits": `X-Rate-Limit-Reset-Minute` and `-Day`, as timestamps whose
+    spelling is not documented: ISO 8601 and seconds since 1970 are understood.
+    """
+    is_day = answer.headers.get("x-rate-limit-remaining-day", "").strip() == "0"
+    text = answer.headers.get(f"x-rate-limit-reset-{'day' if is_day else 'minute'}", "").strip()
+    if text.isascii() and text.isdigit() and len(text) <= 11:
+        reset: datetime | None = datetime.fromtimestamp(int(text), UTC)
+    else:
+        reset = read_time(text)
+    wait = (reset - datetime.now(UTC)).total_seconds() if reset else 0.0
+    return min(wait, LONGEST) if wait > 0 else None

@@ -1,0 +1,157 @@
+"""The records of a Fusebill bulk job, as `view=Full` sends them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from typing import Final
+
+import msgspec
+
+from providers.decode import decode
+from providers.errors import Malformed
+from providers.exchange import Body
+from providers.fusebill_bulk import BulkJob, read_job
+from providers.model import Look, Problem, Record, RecordState, fold
+from providers.splitter import ArraySplitter, elements
+
+CANCELLED: Final = "Manually marked as Failed."
+"""What cancelling a job writes into each record it cuts off (vendor's reference, "Cancel")."""
+
+_WORTH_A_THREAD: Final = 128 * 1024
+"""Bytes collected before they are decoded beside the event loop."""
+
+
+class BulkRecord(msgspec.Struct, rename="camel"):
+    """One record as it is sent."""
+
+    id: int | str | None = None
+    status: str | None = None
+    data: object = None
+    """Documented as a string: the input, opaque."""
+    details: str | None = None
+    created_entity_id: int | str | None = None
+
+
+class BulkRecords:
+    """A job's records as they arrive; after them, the job itself."""
+
+    def __init__(self, body: Body, look: Look, allow_actions: bool) -> None:
+        self.expected: int | None = look.job.counts.total
+        self._body = body
+        self._asked = look
+        self._allow_actions = allow_actions
+        self._splitter = ArraySplitter("records")
+        self._count = 0
+        self._cancelled = 0
+        self._fresh: Look | None = None
+
+    @property
+    def received_bytes(self) -> int:
+        """Bytes of body so far."""
+        return self._body.received
+
+    async def __aiter__(self) -> AsyncIterator[list[Record]]:
+        waiting = bytearray()
+        async for chunk in self._body.chunks:
+            waiting += chunk
+            if len(waiting) >= _WORTH_A_THREAD:
+                whole, waiting = bytes(waiting), bytearray()
+                for batch in await asyncio.to_thread(self._take, whole):
+                    yield batch
+        for batch in await asyncio.to_thread(self._take, bytes(waiting), is_last=True):
+            yield batch
+
+    def look(self) -> Look | None:
+        """The job as the same body described it."""
+        return self._fresh
+
+    def _take(self, chunk: bytes, *, is_last: bool = False) -> list[list[Record]]:
+        pieces = list(self._splitter.feed(chunk))
+        if is_last:
+            pieces.extend(self._splitter.finish())
+        batches = [self._batch(piece) for piece in pieces]
+        if is_last:
+            self._fresh = self._read_job()
+        return batches
+
+    def _batch(self, piece: bytes) -> list[Record]:
+        records = []
+        raws = elements(piece)
+        for raw, sent in zip(raws, _decoded(piece, raws), strict=True):
+            self._count += 1
+            records.append(read_record(sent, raw, self._count))
+            if isinstance(sent, BulkRecord) and sent.details == CANCELLED:
+                self._cancelled += 1
+        return records
+
+    def _read_job(self) -> Look:
+        rest = self._splitter.rest()
+        job = read_job(
+            decode(rest, BulkJob), self._asked.job.ref, allow_actions=self._allow_actions
+        )
+        if self._cancelled:
+            note = f"{self._cancelled:,} records were marked as failed by hand: it was cancelled"
+            job = replace(job, diagnostics=(*job.diagnostics, note))
+        return Look(job, rest, self._asked.exchanges)
+
+
+def _decoded(piece: bytes, raws: list[bytes]) -> Iterator[BulkRecord | Malformed]:
+    """The records, all at once; one by one when one of them is not as documented."""
+    try:
+        yield from decode(piece, list[BulkRecord])
+    except Malformed:
+        for raw in raws:
+            try:
+                yield decode(raw, BulkRecord)
+            except Malformed as error:
+                yield error
+
+
+def read_record(sent: BulkRecord | Malformed, raw: bytes, row: int) -> Record:
+    """The vendor's record as ours; one that can't be read is kept, and says so.
+
+    Args:
+        sent: The record, or why it is none.
+        raw: The record as it was written.
+        row: Its place in the answer, from 1: its key where the vendor gives it no id.
+    """
+    text = raw.decode("utf-8", "replace")
+    if isinstance(sent, Malformed):
+        return Record(
+            str(row), RecordState.UNKNOWN, problems=(Problem(f"unreadable: {sent}"),), raw=text
+        )
+    return Record(
+        key=str(row if sent.id is None else sent.id),
+        state=record_state(sent.status),
+        vendor_status=sent.status,
+        entity_id=None if sent.created_entity_id is None else str(sent.created_entity_id),
+        data=_data(sent.data),
+        problems=(Problem(sent.details),) if sent.details else (),
+        raw=text,
+    )
+
+
+def record_state(word: str | None) -> RecordState:
+    """Our state for a record's word, of which the vendor documents two.
+
+    What begins with `Failed` is bad; `Processed` is good; what only passed validation is still
+    to be processed.
+    """
+    folded = fold(word or "")
+    if folded.startswith("failed"):
+        return RecordState.FAILED
+    if folded == "passedvalidation":
+        return RecordState.PENDING
+    if folded.startswith("passed") or folded == "processed":
+        return RecordState.SUCCEEDED
+    if folded in ("notstarted", "validating", "pending", "processing"):
+        return RecordState.PENDING
+    return RecordState.UNKNOWN
+
+
+def _data(sent: object) -> str | None:
+    if sent is None or isinstance(sent, str):
+        return sent
+    return msgspec.json.encode(sent).decode()

@@ -1,0 +1,175 @@
+"""Fusebill service jobs: the vendor's object, read into a job, and its tasks into records.
+
+Source: Stax Bill API reference, "Read a service job", `GET /v1/serviceJobs/{id}`. One answer is
+documented and no list of states: `NotStarted` is the only word known for certain, the shape of a
+task is not documented at all, and the end of a job is `completedTimestamp`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from providers.decode import decode, try_decode
+from providers.errors import Malformed
+from providers.model import (
+    Counts,
+    Job,
+    JobRef,
+    JobState,
+    Problem,
+    Record,
+    RecordState,
+    derive_state,
+    fold,
+)
+from providers.times import read_time
+
+WORDS: Final = {
+    "notstarted": JobState.QUEUED,
+    "pending": JobState.QUEUED,
+    "queued": JobState.QUEUED,
+    "started": JobState.RUNNING,
+    "inprogress": JobState.RUNNING,
+    "processing": JobState.RUNNING,
+    "running": JobState.RUNNING,
+    "failed": JobState.FAILED,
+    "cancelled": JobState.CANCELLED,
+    "canceled": JobState.CANCELLED,
+}
+"""Folded words. All but the first are guesses, and a job that bears one says so."""
+
+_GOOD: Final = frozenset({"success", "successful", "succeeded", "completed", "processed", "done"})
+_WAITING: Final = frozenset({"notstarted", "pending", "queued", "inprogress", "processing"})
+_REASONS: Final = ("message", "errorMessage", "error", "details", "reason", "failureReason")
+
+
+class ServiceJob(msgspec.Struct, rename="camel"):
+    """The job as it is sent. All may be missing."""
+
+    id: int | str | None = None
+    account_id: int | str | None = None
+    type: str | None = None
+    status: str | None = None
+    created_timestamp: str | None = None
+    completed_timestamp: str | None = None
+    additional_data: object = None
+    """Documented as a string, which holds JSON, or does not."""
+    service_tasks: object = None
+    total_count: int | None = None
+    total_successful: int | None = None
+    total_failed: int | None = None
+    percent_complete: float | None = None
+    """Taken as 0 to 100; the scale is not documented."""
+    is_offline: bool | None = None
+
+
+def read_job(sent: ServiceJob, ref: JobRef) -> Job:
+    """The vendor's object as a job.
+
+    Raises:
+        Malformed: It is no service job: it has neither state nor id.
+    """
+    if sent.status is None and sent.id is None:
+        raise Malformed("the answer is JSON, but no service job")
+    counts = Counts(
+        total=sent.total_count,
+        succeeded=sent.total_successful,
+        failed=sent.total_failed,
+        percent=sent.percent_complete,
+    )
+    finished_at = read_time(sent.completed_timestamp)
+    state, diagnostics = _state(sent.status or "", counts, is_over=finished_at is not None)
+    if sent.id is not None and str(sent.id) != ref.id:
+        diagnostics += (f"asked for {ref.id}, got the job {sent.id}",)
+    return Job(
+        ref=ref,
+        provider="fusebill",
+        state=state,
+        vendor_status=sent.status or "",
+        title=sent.type or "",
+        counts=counts,
+        created_at=read_time(sent.created_timestamp),
+        finished_at=finished_at,
+        facts=_facts(sent),
+        diagnostics=diagnostics,
+    )
+
+
+def _state(word: str, counts: Counts, *, is_over: bool) -> tuple[JobState, tuple[str, ...]]:
+    """The state by its end if it has one, else by its word as far as we can guess it."""
+    guess = WORDS.get(fold(word))
+    note = f"the vendor does not document the state {word!r}"
+    if is_over:
+        if guess in (JobState.FAILED, JobState.CANCELLED):
+            return guess, (note,)
+        state, _ = derive_state("ended", {"ended": JobState.SUCCEEDED}, counts)
+        return state, (note,)
+    if guess is None:
+        return derive_state(word, WORDS, counts)
+    return guess, () if guess is JobState.QUEUED and fold(word) == "notstarted" else (note,)
+
+
+def _facts(sent: ServiceJob) -> tuple[tuple[str, str], ...]:
+    facts: list[tuple[str, str]] = []
+    if sent.account_id is not None:
+        facts.append(("vendor account", str(sent.account_id)))
+    if sent.is_offline:
+        facts.append(("offline", "yes"))
+    return (*facts, *_additional(sent.additional_data))
+
+
+def _additional(data: object) -> list[tuple[str, str]]:
+    """`additionalData` by its keys when it is a JSON object, else as it is."""
+    if isinstance(data, str):
+        data = try_decode(data.encode("utf-8", "replace"), dict[str, object]) or data
+    if isinstance(data, dict):
+        return [(str(key), _text(value)) for key, value in data.items()]
+    return [("additional data", _text(data))] if data not in (None, "") else []
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+class _Tasks(msgspec.Struct, rename="camel"):
+    service_tasks: object = None
+
+
+def tasks(body: bytes) -> list[Record]:
+    """The tasks in a service job's answer as records, whatever their shape.
+
+    A task's state is looked for under `status`, its reason under the names that such fields
+    usually have; the task as it was written is kept beside.
+    """
+    sent = decode(body, _Tasks).service_tasks
+    if sent is None:
+        return []
+    listed = sent if isinstance(sent, list) else [sent]
+    return [_record(task, row) for row, task in enumerate(listed, start=1)]
+
+
+def _record(task: object, row: int) -> Record:
+    raw = msgspec.json.encode(task).decode()
+    if not isinstance(task, dict):
+        return Record(str(row), RecordState.UNKNOWN, data=_text(task), raw=raw)
+    word = task.get("status")
+    reasons = (task.get(name) for name in _REASONS)
+    return Record(
+        key=str(task.get("id") or row),
+        state=_task_state(word if isinstance(word, str) else ""),
+        vendor_status=word if isinstance(word, str) else None,
+        data=raw,
+        problems=tuple(Problem(_text(reason)) for reason in reasons if reason not in (None, "")),
+        raw=raw,
+    )
+
+
+def _task_state(word: str) -> RecordState:
+    folded = fold(word)
+    if folded.startswith(("fail", "error")):
+        return RecordState.FAILED
+    if folded in _GOOD:
+        return RecordState.SUCCEEDED
+    return RecordState.PENDING if folded in _WAITING else RecordState.UNKNOWN

@@ -1,0 +1,70 @@
+"""Bodies unpacked within bounds, and cut ones noticed."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from typing import Final
+
+from providers.errors import Malformed
+
+_STEP: Final = 256 * 1024
+"""Bytes that one step gives out at most, so that a bomb fills no memory."""
+
+
+class Inflater:
+    """One layer of gzip, or none, given out in bounded steps."""
+
+    def __init__(self, encoding: str, limit: int) -> None:
+        """Begin a body.
+
+        Args:
+            encoding: The answer's `Content-Encoding`; empty for none.
+            limit: Bytes that the body may have when unpacked.
+
+        Raises:
+            Malformed: The encoding is not one we asked for.
+        """
+        named = encoding.strip().lower()
+        if named in ("", "identity"):
+            self._unpack = None
+        elif named in ("gzip", "x-gzip"):
+            self._unpack = zlib.decompressobj(wbits=31)
+        else:
+            raise Malformed("the answer is packed in a way we did not ask for")
+        self._limit = limit
+        self.size = 0
+        """Bytes given out so far."""
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """What `chunk` unpacks to.
+
+        Raises:
+            Malformed: It does not unpack, or the body is larger than allowed.
+        """
+        if self._unpack is None:
+            yield self._counted(chunk)
+            return
+        while chunk and not self._unpack.eof:
+            try:
+                piece = self._unpack.decompress(chunk, _STEP)
+            except zlib.error as error:
+                raise Malformed("the answer's packing is damaged") from error
+            chunk = self._unpack.unconsumed_tail
+            if piece:
+                yield self._counted(piece)
+
+    def finish(self) -> None:
+        """Say that the body has ended.
+
+        Raises:
+            Malformed: It ended before it was whole.
+        """
+        if self._unpack is not None and not self._unpack.eof:
+            raise Malformed("the answer ends before it is whole")
+
+    def _counted(self, piece: bytes) -> bytes:
+        self.size += len(piece)
+        if self.size > self._limit:
+            raise Malformed(f"the answer is larger than the {self._limit // 1_000_000} MB we read")
+        return piece

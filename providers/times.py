@@ -1,0 +1,50 @@
+"""Vendors' spellings of a moment, read into UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A moment, and whether the vendor stated its zone."""
+
+    at: datetime
+    """In UTC."""
+    is_zoned: bool
+
+
+def read_stamp(text: str | None, zone: tzinfo = UTC) -> Stamp | None:
+    """The moment `text` names; `None` for nothing, for year 1 and for what can't be read.
+
+    Args:
+        text: An ISO 8601 date and time, with or without zone, `T` or a space between, and any
+            number of decimals. Fusebill writes year 1 for "not set".
+        zone: Where the clock stood, for text that does not say.
+    """
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        if moment.year <= 1:
+            return None
+        is_zoned = moment.tzinfo is not None
+        return Stamp(
+            (moment if is_zoned else moment.replace(tzinfo=zone)).astimezone(UTC), is_zoned
+        )
+    except (ValueError, OverflowError):
+        return None
+
+
+def read_time(text: str | None) -> datetime | None:
+    """The moment `text` names, taken as UTC where it states no zone."""
+    stamp = read_stamp(text)
+    return stamp.at if stamp else None
+
+
+def iso(moment: datetime | None) -> str | None:
+    """ISO 8601 in UTC with `Z`, to the second unless there is more."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

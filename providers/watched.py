@@ -1,0 +1,135 @@
+"""A job as somebody watches it: what the vendor last said, how well we see it, and our verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from providers.model import Counts, Exchange, Job, JobRef, JobState, Presence
+
+
+class Verdict(StrEnum):
+    """The short word a list shows and sorts by, in order of attention."""
+
+    FAIL = "FAIL"
+    PART = "PART"
+    READY = "READY"
+    AUTH = "AUTH"
+    NOACC = "NOACC"
+    GONE = "GONE"
+    STALE = "STALE"
+    LATE = "LATE"
+    UNKN = "UNKN"
+    RUN = "RUN"
+    WAIT = "WAIT"
+    DONE = "DONE"
+    CANC = "CANC"
+    EXPD = "EXPD"
+
+    @property
+    def rank(self) -> int:
+        """0 for what needs a person most."""
+        return _RANKS[self]
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether a person has something to do about it."""
+        return self.rank <= _RANKS[Verdict.UNKN]
+
+
+_RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
+
+_BY_STATE = {
+    JobState.FAILED: Verdict.FAIL,
+    JobState.PARTIAL: Verdict.PART,
+    JobState.AWAITING_ACTION: Verdict.READY,
+    JobState.UNKNOWN: Verdict.UNKN,
+    JobState.RUNNING: Verdict.RUN,
+    JobState.QUEUED: Verdict.WAIT,
+    JobState.SUCCEEDED: Verdict.DONE,
+    JobState.CANCELLED: Verdict.CANC,
+    JobState.EXPIRED: Verdict.EXPD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One row of a job list. A picture: a newer one replaces it whole."""
+
+    ref: JobRef
+    provider: str = ""
+    """Empty when its account is not configured."""
+    job: Job | None = None
+    """What the vendor last said; `None` before the first answer."""
+    presence: Presence = Presence.LIVE
+    trouble: str | None = None
+    """Why the last look brought nothing, in one line; `None` when it did."""
+    seen_at: datetime | None = None
+    """When the vendor last answered with the job."""
+    next_look_at: datetime | None = None
+    """When it is asked next; `None` when it is not."""
+    is_old: bool = False
+    """Whether `job` is from before this session and not yet asked again."""
+    is_still: bool = False
+    """Whether the vendor's figures have not moved for too long."""
+    is_saved: bool = True
+    """Whether it stands in the watchlist."""
+    is_held: bool = False
+    """Whether its account waits for a person before it asks again."""
+    memo: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """A final state decides; else what keeps us from seeing the job; else its state."""
+        if self.job is not None and self.job.state.is_final:
+            return _BY_STATE[self.job.state]
+        if not self.provider:
+            return Verdict.NOACC
+        match self.presence:
+            case Presence.DENIED:
+                return Verdict.AUTH
+            case Presence.GONE:
+                return Verdict.GONE
+            case Presence.UNREACHABLE:
+                return Verdict.LATE
+            case Presence.LIVE:
+                pass
+        if self.is_still:
+            return Verdict.STALE
+        return Verdict.WAIT if self.job is None else _BY_STATE[self.job.state]
+
+    @property
+    def counts(self) -> Counts:
+        """The job's counts; all unknown before the first answer."""
+        return self.job.counts if self.job else Counts()
+
+    @property
+    def age_from(self) -> datetime | None:
+        """The moment its age is counted from: the end of an ended job, else its beginning."""
+        if self.job is None:
+            return None
+        if self.job.state.is_final and self.job.finished_at:
+            return self.job.finished_at
+        return self.job.created_at
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One look's outcome, or several alike folded into one line of a timeline."""
+
+    at: datetime
+    """When the first of them was."""
+    ref: JobRef
+    what: str
+    """The change in a few words; `no change` when nothing changed."""
+    vendor_status: str = ""
+    old_state: JobState | None = None
+    new_state: JobState | None = None
+    trouble: str | None = None
+    exchange: Exchange | None = None
+    """The last call of the last look."""
+    next_look_at: datetime | None = None
+    times: int = 1
+    last_at: datetime | None = None
+    """When the last of them was; `None` when there was only one."""

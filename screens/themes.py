@@ -1,0 +1,80 @@
+"""The looks: the terminal's own sixteen colours, and a dark one in true colour."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.theme import Theme
+
+TERMINAL: Final = Theme(
+    name="terminal",
+    ansi=True,
+    dark=True,
+    primary="ansi_blue",
+    secondary="ansi_cyan",
+    warning="ansi_yellow",
+    error="ansi_red",
+    success="ansi_green",
+    accent="ansi_bright_blue",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    variables={
+        "tone-plain": "ansi_default",
+        "tone-bright": "ansi_bright_white",
+        "tone-dim": "ansi_white",
+        "tone-rule": "ansi_bright_black",
+        "tone-accent": "ansi_bright_blue",
+        "tone-failed": "ansi_bright_red",
+        "tone-doubt": "ansi_yellow",
+        "tone-yours": "ansi_bright_cyan",
+        "tone-link": "ansi_bright_magenta",
+        "tone-moving": "ansi_bright_blue",
+        "tone-done": "ansi_green",
+        "band": "ansi_default",
+        "cursor-row": "ansi_black",
+        "cursor-row-blurred": "ansi_default",
+        "scrollbar": "ansi_bright_black",
+        "scrollbar-background": "ansi_default",
+    },
+)
+"""The default: whatever the reader has taught the terminal to show."""
+
+DARK: Final = Theme(
+    name="dark",
+    dark=True,
+    primary="#6c9ef8",
+    secondary="#5fc4d6",
+    warning="#e5c062",
+    error="#ee6d6d",
+    success="#7cc77c",
+    accent="#6c9ef8",
+    foreground="#d2d6dc",
+    background="#121418",
+    surface="#121418",
+    panel="#1c2128",
+    boost="#1c2128",
+    variables={
+        "tone-plain": "#d2d6dc",
+        "tone-bright": "#ffffff",
+        "tone-dim": "#8a919c",
+        "tone-rule": "#4b525d",
+        "tone-accent": "#6c9ef8",
+        "tone-failed": "#ee6d6d",
+        "tone-doubt": "#e5c062",
+        "tone-yours": "#5fc4d6",
+        "tone-link": "#c990e8",
+        "tone-moving": "#6c9ef8",
+        "tone-done": "#7cc77c",
+        "band": "#1c2128",
+        "cursor-row": "#2a3140",
+        "cursor-row-blurred": "#1c2128",
+        "scrollbar": "#4b525d",
+        "scrollbar-background": "#121418",
+        "scrollbar-corner-color": "#121418",
+    },
+)
+
+ALL: Final = (TERMINAL, DARK)

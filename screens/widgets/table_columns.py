@@ -1,0 +1,124 @@
+"""The columns of a table: which stand, where and how wide, and how a cell fits its width.
+
+Widths follow from the columns and the room alone, never from what the cells hold: a column that
+moves under the reader's eyes costs them their place, and the whole screen in bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from screens.paint import Line, Span, fit, width_of
+
+GAP: Final = 1
+"""Cells between two columns."""
+
+LEAST: Final = 3
+"""Cells that a column is narrowed to at most, before columns are left out."""
+
+
+class Align(StrEnum):
+    """The side that a cell's text keeps to."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column, as its table declares it."""
+
+    key: str
+    title: str
+    width: int
+    """Cells that it takes; what it begins with, if it grows."""
+    align: Align = Align.LEFT
+    grow: int = 0
+    """Its share of the room that is left over; 0 is a fixed width."""
+    drop: int = 0
+    """When room is short, the column with the highest goes first; 0 is never left out."""
+    can_cut: bool = True
+    """Whether a part of its text still tells the truth. A figure's does not: one that is too
+    long is shown as `…` alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a column stands."""
+
+    at: int
+    """The column's place among all, those left out included."""
+    x: int
+    """Cells left of it, counted from the first column."""
+    width: int
+    column: Column
+
+    @property
+    def end(self) -> int:
+        """The first cell right of it."""
+        return self.x + self.width
+
+    def cell(self, line: Line) -> Line:
+        """`line` as it stands in the column: exactly `width` cells."""
+        shown = fit(line, self.width)
+        if not self.column.can_cut and width_of(fit(line, self.width + 1)) > self.width:
+            shown = (Span("…"),)
+        taken = width_of(shown)
+        if taken == self.width:
+            return shown
+        padding = Span(" " * (self.width - taken))
+        return (padding, *shown) if self.column.align is Align.RIGHT else (*shown, padding)
+
+
+def lay_out(columns: Sequence[Column], room: int) -> tuple[Slot, ...]:
+    """The columns that stand in `room` cells, left to right."""
+    kept = list(enumerate(columns))
+    while (over := _needed(kept) - room) > 0:
+        droppable = [each for each in kept if each[1].drop > 0]
+        if not droppable:
+            break
+        kept.remove(max(droppable, key=lambda each: (each[1].drop, each[0])))
+    widths = [column.width for _, column in kept]
+    if over > 0:
+        _narrow(kept, widths, over)
+    else:
+        _spread(kept, widths, -over)
+    slots: list[Slot] = []
+    x = 0
+    for (at, column), width in zip(kept, widths, strict=True):
+        if x + width > room:
+            break
+        slots.append(Slot(at, x, width, column))
+        x += width + GAP
+    return tuple(slots)
+
+
+def _needed(kept: Sequence[tuple[int, Column]]) -> int:
+    return sum(column.width for _, column in kept) + GAP * max(0, len(kept) - 1)
+
+
+def _narrow(kept: Sequence[tuple[int, Column]], widths: list[int], over: int) -> None:
+    """Take `over` cells from the widest columns, from those that can be cut first."""
+    for can_cut in (True, False):
+        at_hand = [at for at, (_, column) in enumerate(kept) if column.can_cut is can_cut]
+        while over > 0 and at_hand:
+            widest = max(at_hand, key=lambda at: widths[at])
+            if widths[widest] <= LEAST:
+                break
+            widths[widest] -= 1
+            over -= 1
+
+
+def _spread(kept: Sequence[tuple[int, Column]], widths: list[int], spare: int) -> None:
+    """Give `spare` cells to the columns that grow, by their shares; none is lost in rounding."""
+    shares = sum(column.grow for _, column in kept)
+    given = passed = 0
+    for at, (_, column) in enumerate(kept):
+        if column.grow:
+            passed += column.grow
+            upto = spare * passed // shares
+            widths[at] += upto - given
+            given = upto

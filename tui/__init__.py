@@ -1,0 +1,1 @@
+"""The program: its command line, its app, and the engine below them."""

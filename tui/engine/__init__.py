@@ -1,0 +1,1 @@
+"""What works without a screen: configuration, the watchlist, polling, and the memory of both."""

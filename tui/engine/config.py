@@ -1,0 +1,166 @@
+"""`config.toml`: accounts, display and keys, read strictly.
+
+An unknown key is an error that names the file, the line and the nearest known key: a setting
+that is silently ignored is worse than one that is refused.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from providers.base import Account
+from tui.engine.accounts import AccountError, read_account
+from tui.engine.nearest import nearest
+
+_TOP: Final = ("accounts", "display", "keys")
+_DISPLAY: Final = ("theme",)
+THEMES: Final = ("terminal", "dark")
+
+
+class ConfigError(Exception):
+    """The configuration can't be used. `str(error)` is one line with file, line and way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How it looks."""
+
+    theme: str = "terminal"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the user configured."""
+
+    path: Path
+    accounts: Mapping[str, Account] = field(default_factory=dict)
+    display: Display = Display()
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Binding ids to the keys that stand for them, comma-separated; empty for no key."""
+
+
+def read_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
+    """The configuration at `path`; an empty one when there is no such file.
+
+    Raises:
+        ConfigError: It can't be read, is no TOML, or holds what we do not know.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8").removeprefix("\ufeff")
+    except FileNotFoundError:
+        return Config(path)
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: it is not UTF-8 text") from error
+    return parse_config(text, path, environ)
+
+
+def parse_config(text: str, path: Path, environ: Mapping[str, str]) -> Config:
+    """The configuration in `text`.
+
+    Raises:
+        ConfigError: It is no TOML, or holds what we do not know.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: {error}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path}: it is nested too deeply") from error
+    lines = _Lines(path, text)
+    lines.check_keys((), document, _TOP)
+    accounts = {
+        name: _account(name, entry, lines, environ)
+        for name, entry in _table(document, "accounts", lines).items()
+    }
+    display = _display(_table(document, "display", lines), lines)
+    return Config(path, accounts, display, _keys(_table(document, "keys", lines), lines))
+
+
+def _account(name: str, entry: object, lines: _Lines, environ: Mapping[str, str]) -> Account:
+    where = ("accounts", name)
+    if not isinstance(entry, dict):
+        raise lines.error(where, f"account {name!r} must be a table: [accounts.{name}]")
+    try:
+        return read_account(name, entry, environ, lines.path.parent)
+    except AccountError as error:
+        raise lines.error((*where, error.key) if error.key else where, str(error)) from error
+
+
+def _display(entry: Mapping[str, object], lines: _Lines) -> Display:
+    lines.check_keys(("display",), entry, _DISPLAY)
+    theme = entry.get("theme", "terminal")
+    if theme not in THEMES or not isinstance(theme, str):
+        raise lines.error(("display", "theme"), f"theme must be one of {', '.join(THEMES)}")
+    return Display(theme)
+
+
+def _keys(entry: Mapping[str, object], lines: _Lines) -> Mapping[str, str]:
+    keys: dict[str, str] = {}
+    for name, keyed in entry.items():
+        if not isinstance(keyed, str):
+            raise lines.error(("keys", name), f"{name} must be a key's name in quotes")
+        keys[name] = keyed
+    return keys
+
+
+def _table(document: Mapping[str, object], name: str, lines: _Lines) -> Mapping[str, object]:
+    entry = document.get(name, {})
+    if not isinstance(entry, dict):
+        raise lines.error((name,), f"{name} must be a table: [{name}]")
+    return entry
+
+
+class _Lines:
+    """Finds the line of the text in which a key stands: TOML readers forget it."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self._lines = text.splitlines()
+
+    def check_keys(
+        self, where: tuple[str, ...], entry: Mapping[str, object], known: tuple[str, ...]
+    ) -> None:
+        for key in entry:
+            if key not in known:
+                place = f"[{'.'.join(where)}]" if where else "the top level"
+                raise self.error(
+                    (*where, key), f"unknown key {key!r} in {place}{nearest(key, known)}"
+                )
+
+    def error(self, where: tuple[str, ...], message: str) -> ConfigError:
+        line = self._find(where)
+        at = f":{line}" if line else ""
+        return ConfigError(f"{self.path}{at}: {message}")
+
+    def _find(self, where: tuple[str, ...]) -> int | None:
+        """The line of a key, of its table when the key is not found, or `None`."""
+        wanted = [part.casefold() for part in where]
+        table: list[str] = []
+        best: int | None = None
+        for number, line in enumerate(self._lines, start=1):
+            header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line)
+            if header:
+                table = _parts(header.group(1))
+                here = table
+            else:
+                key = re.match(r"\s*([\w.\-\"']+)\s*=", line)
+                if not key:
+                    continue
+                here = [*table, *_parts(key.group(1))]
+            if here == wanted:
+                return number
+            if best is None and here and here == wanted[: len(here)] and header:
+                best = number
+        return best
+
+
+def _parts(dotted: str) -> list[str]:
+    return [part.strip().strip("\"'").casefold() for part in dotted.split(".")]

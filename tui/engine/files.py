@@ -1,0 +1,87 @@
+"""Files that are replaced whole, under a lock, readable by their owner only."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+PATIENCE: Final = 5.0
+"""Seconds to wait for a lock."""
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder that only its owner may enter; its parents too.
+
+    Raises:
+        OSError: It can't be made.
+    """
+    for folder in reversed((path, *path.parents)):
+        if not folder.exists():
+            folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Replace `path` in one step: a crash leaves the old content or the new, never half of one.
+
+    A symbolic link stays one, and what it points to is replaced.
+
+    Raises:
+        OSError: It can't be written; the old content is untouched.
+    """
+    target = Path(os.path.realpath(path))
+    make_folder(target.parent)
+    handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(scratch).replace(target)
+    except BaseException:
+        Path(scratch).unlink(missing_ok=True)
+        raise
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def locked(path: Path, patience: float = PATIENCE) -> Iterator[bool]:
+    """Hold the lock in the file at `path`, which is a file of its own and never replaced.
+
+    Yields:
+        Whether it is held: `False` where the file system has no locks.
+
+    Raises:
+        TimeoutError: Somebody else held it all the time.
+        OSError: The file can't be made.
+    """
+    make_folder(path.parent)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        yield _take(handle, patience)
+    finally:
+        os.close(handle)
+
+
+def _take(handle: int, patience: float) -> bool:
+    give_up = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > give_up:
+                raise TimeoutError("the lock is held by another session") from None
+            time.sleep(0.02)
+        except OSError:
+            return False
+        else:
+            return True

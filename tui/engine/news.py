@@ -1,0 +1,62 @@
+"""What changed between two answers about a job, in a few words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from providers.model import Counts, Job
+from providers.watched import Event
+
+NO_CHANGE = "no change"
+
+
+def describe(before: Job | None, after: Job) -> str:
+    """What a person would say is new.
+
+    Args:
+        before: The last answer; `None` when this is the first.
+        after: This answer.
+    """
+    if before is None:
+        return "first seen"
+    said: list[str] = []
+    if before.state.is_final and not after.state.is_final:
+        said.append("started again after it had ended")
+    elif before.state is not after.state:
+        said.append(f"{before.state} → {after.state}".replace("_", " "))
+    elif before.vendor_status != after.vendor_status:
+        said.append(f"{before.vendor_status} → {after.vendor_status}")
+    said.extend(_moves(before.counts, after.counts))
+    if not said and before != after:
+        said.append("details changed")
+    return "   ".join(said) or NO_CHANGE
+
+
+def _moves(before: Counts, after: Counts) -> list[str]:
+    pairs = (
+        ("ok", before.succeeded, after.succeeded),
+        ("failed", before.failed, after.failed),
+        ("skipped", before.skipped, after.skipped),
+        ("total", before.total, after.total),
+    )
+    moves = [f"{_figure(old)} → {_figure(new)} {label}" for label, old, new in pairs if old != new]
+    if not moves and before.percent != after.percent:
+        moves.append(f"{_percent(before.percent)} → {_percent(after.percent)}")
+    return moves
+
+
+def _figure(count: int | None) -> str:
+    return "-" if count is None else f"{count:,}"
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{share:g} %"
+
+
+def folded(last: Event | None, event: Event) -> Event | None:
+    """`event` folded into `last` when both say the same nothing; `None` when they do not."""
+    if last is None or (last.what, last.trouble) != (event.what, event.trouble):
+        return None
+    if event.what != NO_CHANGE and event.trouble is None:
+        return None
+    return replace(event, at=last.at, times=last.times + 1, last_at=event.at)

@@ -1,0 +1,51 @@
+"""Where this user's files are."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from platformdirs import PlatformDirs
+
+NAME: Final = "bulkjobs-tui"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The files of one configuration."""
+
+    config: Path
+    state: Path
+    """A folder."""
+
+    @property
+    def watchlist(self) -> Path:
+        """Beside the configuration in use."""
+        return self.config.with_name("watchlist.toml")
+
+    @property
+    def store(self) -> Path:
+        """What vendors last said."""
+        return self.state / "state.sqlite3"
+
+    @property
+    def log(self) -> Path:
+        """What happened behind the screen."""
+        return self.state / "log"
+
+
+def find_places(config: Path | None) -> Places:
+    """The user's own places, or those of a configuration given by hand.
+
+    A configuration given by hand has a state folder of its own, so that trying one does not
+    mix what two of them remember.
+    """
+    folders = PlatformDirs(NAME, appauthor=False)
+    state = Path(folders.user_state_dir)
+    if config is None:
+        return Places(Path(folders.user_config_dir) / "config.toml", state)
+    whole = config.expanduser().absolute()
+    name = hashlib.sha256(str(whole).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+    return Places(whole, state / f"config-{name}")

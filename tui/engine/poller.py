@@ -1,0 +1,361 @@
+"""Looks at jobs when they are due, keeps what came of it, and never stops over an error."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from providers.base import Account, Provider
+from providers.errors import Forbidden, NotFound, ProviderError, RateLimited, Unauthorized
+from providers.kinds import Kind
+from providers.model import Exchange, Job, JobRef, JobState, Look, Presence
+from providers.watched import Event, Watched
+from tui.engine.budget import Budget
+from tui.engine.clock import Clock
+from tui.engine.news import NO_CHANGE, describe, folded
+from tui.engine.schedule import Pace, pace_for, stretch_for
+from tui.engine.store import Store
+
+AT_ONCE: Final = 4
+"""Looks under way at one account."""
+STILL_AFTER: Final = 900.0
+"""Seconds after which a running job whose figures have not moved stands still."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Tracked:
+    """One job as the poller follows it."""
+
+    row: Watched
+    kind: Kind | None
+    interval: float | None = None
+    due: float | None = None
+    """When it is asked next, on the monotonic clock; `None` when it is not."""
+    last_look: float | None = None
+    moved_at: float = 0.0
+    failures: int = 0
+    unchanged: int = 0
+    is_looking: bool = False
+    raw: bytes = b""
+    last_event: Event | None = None
+
+
+@dataclass(slots=True)
+class Punctuality:
+    """How well the plan was kept."""
+
+    looks: int = 0
+    latest: float = 0.0
+    """Seconds by which the latest look began after it was due."""
+
+
+class Poller:
+    """Follows jobs of all accounts."""
+
+    def __init__(
+        self,
+        *,
+        accounts: Mapping[str, Account],
+        provider_of: Callable[[str], Provider],
+        budgets: Mapping[str, Budget],
+        store: Store,
+        clock: Clock,
+        on_news: Callable[[Event | None], None],
+        on_look: Callable[[Look], None] = lambda look: None,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """Follow nothing yet.
+
+        Args:
+            accounts: The configured ones, by name.
+            provider_of: Opens the adapter of an account; may take as long as an import.
+            budgets: What each account may ask, by name.
+            store: Where answers are kept.
+            clock: Tells the time.
+            on_news: Called on the event loop after each look and change. It must not block.
+            on_look: Called with each answer.
+            chance: Gives numbers from 0 to 1, evenly spread.
+        """
+        self._accounts = accounts
+        self._provider_of = provider_of
+        self._budgets = budgets
+        self._store = store
+        self._clock = clock
+        self._on_news = on_news
+        self._on_look = on_look
+        self._chance = chance
+        self._jobs: dict[JobRef, Tracked] = {}
+        self._held: dict[str, str] = {}
+        self._busy: dict[str, int] = {}
+        self._stretches: dict[str, tuple[float, float]] = {}
+        self._wake = asyncio.Event()
+        self.is_paused = False
+        self.punctuality = Punctuality()
+
+    def follow(self, row: Watched, kind: Kind | None, interval: float | None = None) -> None:
+        """Begin to follow a job; its first look is due at once unless it is over.
+
+        Args:
+            row: What is known of it already.
+            kind: What it is; `None` when its account is not configured.
+            interval: Seconds between looks, as the user set them; `None` for the kind's own.
+        """
+        now = self._clock.monotonic()
+        is_over = row.job is not None and row.job.state.is_final
+        due = None if kind is None or is_over else now
+        held = self._held.get(row.ref.account)
+        if held and due is not None:
+            row, due = replace(row, presence=Presence.DENIED, trouble=held, is_held=True), None
+        self._jobs[row.ref] = Tracked(row, kind, interval, due, moved_at=now)
+        self._wake.set()
+
+    def unfollow(self, ref: JobRef) -> None:
+        """Stop following a job. A look under way ends, and nothing is kept of it."""
+        self._jobs.pop(ref, None)
+
+    def update(self, ref: JobRef, **changes: object) -> None:
+        """Change what a row says beside the vendor's facts: `memo`, `is_saved`."""
+        tracked = self._jobs.get(ref)
+        if tracked is not None:
+            tracked.row = replace(tracked.row, **changes)  # type: ignore[arg-type]
+
+    def rows(self) -> tuple[Watched, ...]:
+        """All jobs followed, as of now."""
+        return tuple(tracked.row for tracked in self._jobs.values())
+
+    def raw(self, ref: JobRef) -> bytes | None:
+        """The last answer's body, if one came in this session."""
+        tracked = self._jobs.get(ref)
+        return tracked.raw if tracked and tracked.raw else None
+
+    def held(self) -> Mapping[str, str]:
+        """Accounts that wait for a person, and why."""
+        return dict(self._held)
+
+    def stretch(self, account: str) -> float:
+        """How much the account's budget stretches its intervals; 1 when not at all."""
+        return self._stretches.get(account, (0.0, 1.0))[1]
+
+    def nudge(self, refs: Iterable[JobRef]) -> dict[JobRef, float]:
+        """Ask now, but not under the vendor's floor.
+
+        Returns:
+            For each job that is asked later than now: seconds until then.
+        """
+        now = self._clock.monotonic()
+        later: dict[JobRef, float] = {}
+        for ref in refs:
+            tracked = self._jobs.get(ref)
+            if tracked is None or tracked.kind is None:
+                continue
+            self._release(ref.account)
+            begin = now
+            if tracked.last_look is not None:
+                begin = max(now, tracked.last_look + self._pace(tracked).floor)
+            if begin > now:
+                later[ref] = begin - now
+            tracked.due = begin
+            self._plan(tracked)
+        self._wake.set()
+        return later
+
+    def pause(self, is_paused: bool) -> None:
+        """Stop asking, or go on. What became due meanwhile is asked once."""
+        self.is_paused = is_paused
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Poll until cancelled."""
+        async with asyncio.TaskGroup() as looks:
+            while True:
+                self._wake.clear()
+                rest = self._start_due(looks)
+                await self._clock.rest(rest, self._wake)
+
+    def _start_due(self, looks: asyncio.TaskGroup) -> float | None:
+        """Begin the looks that are due; gives seconds until the next is, `None` for never."""
+        if self.is_paused:
+            return None
+        now = self._clock.monotonic()
+        soonest: float | None = None
+        waiting = sorted(
+            (t for t in self._jobs.values() if t.due is not None and not t.is_looking),
+            key=lambda tracked: tracked.due or 0.0,
+        )
+        for tracked in waiting:
+            due = tracked.due or 0.0
+            if due > now:
+                soonest = due - now
+                break
+            account = tracked.row.ref.account
+            # The end of a look wakes the loop, so one that finds no room is not forgotten.
+            if self._busy.get(account, 0) < AT_ONCE:
+                self._busy[account] = self._busy.get(account, 0) + 1
+                tracked.is_looking = True
+                self.punctuality.looks += 1
+                self.punctuality.latest = max(self.punctuality.latest, now - due)
+                looks.create_task(self._look(tracked), name=f"look {tracked.row.ref}")
+        return soonest
+
+    async def _look(self, tracked: Tracked) -> None:
+        ref = tracked.row.ref
+        try:
+            provider = await asyncio.to_thread(self._provider_of, ref.account)
+            look = await provider.fetch(ref)
+        except ProviderError as error:
+            await self._failed(tracked, error)
+        except Exception:
+            # An adapter broke its promise. One bad adapter must not stop the others' polling.
+            log.exception("%s: the adapter failed", ref)
+            await self._failed(tracked, ProviderError("a bug in its adapter; see the log"))
+        else:
+            await self._seen(tracked, look)
+        finally:
+            tracked.is_looking = False
+            self._busy[ref.account] -= 1
+            self._wake.set()
+
+    async def _seen(self, tracked: Tracked, look: Look) -> None:
+        now = self._clock.monotonic()
+        before, job = tracked.row.job, look.job
+        what = describe(before, job)
+        is_moved = before is None or before.counts != job.counts or before.state is not job.state
+        tracked.moved_at = now if is_moved else tracked.moved_at
+        tracked.unchanged = 0 if is_moved else tracked.unchanged + 1
+        tracked.failures, tracked.last_look, tracked.raw = 0, now, look.raw
+        seen_at = self._clock.now()
+        tracked.row = replace(
+            tracked.row,
+            job=job,
+            presence=Presence.LIVE,
+            trouble=None,
+            seen_at=seen_at,
+            is_old=False,
+            is_still=self._is_still(tracked, job, now),
+            is_held=False,
+        )
+        wait = self._pace(tracked).after(job.state, tracked.unchanged, self._chance())
+        tracked.due = None if wait is None else now + wait
+        self._plan(tracked)
+        await asyncio.to_thread(self._store.keep, job, look.raw, seen_at)
+        self._on_look(look)
+        await self._tell(tracked, what, before, job, None, look.exchanges)
+
+    async def _failed(self, tracked: Tracked, error: ProviderError) -> None:
+        now = self._clock.monotonic()
+        tracked.failures += 1
+        tracked.last_look = now
+        wait = self._pace(tracked).after_failure(error, tracked.failures, self._chance())
+        tracked.due = None if wait is None else now + wait
+        tracked.row = replace(
+            tracked.row, trouble=str(error), presence=_presence(error, tracked.row.presence)
+        )
+        self._plan(tracked)
+        if isinstance(error, Unauthorized):
+            self._hold(tracked.row.ref.account, str(error))
+        job = tracked.row.job
+        await self._tell(tracked, NO_CHANGE, job, job, str(error), error.exchanges)
+
+    async def _tell(
+        self,
+        tracked: Tracked,
+        what: str,
+        before: Job | None,
+        after: Job | None,
+        trouble: str | None,
+        exchanges: tuple[Exchange, ...],
+    ) -> None:
+        event = Event(
+            at=self._clock.now(),
+            ref=tracked.row.ref,
+            what=what,
+            vendor_status=after.vendor_status if after else "",
+            old_state=before.state if before else None,
+            new_state=after.state if after else None,
+            trouble=trouble,
+            exchange=exchanges[-1] if exchanges else None,
+            next_look_at=tracked.row.next_look_at,
+        )
+        whole = folded(tracked.last_event, event)
+        tracked.last_event = whole or event
+        if tracked.row.ref in self._jobs:
+            await asyncio.to_thread(
+                self._store.add_event, tracked.last_event, replaces_last=whole is not None
+            )
+        self._on_news(tracked.last_event)
+
+    def _hold(self, account: str, reason: str) -> None:
+        """Stop asking an account whose credentials are refused: each try counts against them."""
+        self._held[account] = reason
+        for tracked in self._jobs.values():
+            if tracked.row.ref.account == account and tracked.due is not None:
+                tracked.due = None
+                tracked.row = replace(
+                    tracked.row, presence=Presence.DENIED, trouble=reason, is_held=True
+                )
+                self._plan(tracked)
+
+    def _release(self, account: str) -> None:
+        if self._held.pop(account, None) is None:
+            return
+        now = self._clock.monotonic()
+        for tracked in self._jobs.values():
+            if tracked.row.ref.account == account and tracked.row.is_held:
+                tracked.due = now
+                tracked.row = replace(tracked.row, is_held=False)
+                self._plan(tracked)
+
+    def _plan(self, tracked: Tracked) -> None:
+        """Put into words when the job is asked next."""
+        at = None
+        if tracked.due is not None:
+            wait = max(0.0, tracked.due - self._clock.monotonic())
+            at = self._clock.now() + timedelta(seconds=wait)
+        tracked.row = replace(tracked.row, next_look_at=at)
+
+    def _pace(self, tracked: Tracked) -> Pace:
+        account = self._accounts[tracked.row.ref.account]
+        if tracked.kind is None:
+            raise AssertionError("a job without kind is never asked")
+        return pace_for(account, tracked.kind, tracked.interval, self._stretch(account))
+
+    def _stretch(self, account: Account) -> float:
+        """As `stretch`, reckoned anew at most once a second."""
+        now = self._clock.monotonic()
+        reckoned_at, stretch = self._stretches.get(account.name, (-1.0, 1.0))
+        if now - reckoned_at < 1.0 and reckoned_at >= 0.0:
+            return stretch
+        demand = sum(
+            account.time_scale / (t.interval or account.poll or t.kind.interval)
+            for t in self._jobs.values()
+            if t.row.ref.account == account.name and t.kind and t.due is not None
+        )
+        stretch = stretch_for(demand, self._budgets[account.name].allowed)
+        self._stretches[account.name] = (now, stretch)
+        return stretch
+
+    def _is_still(self, tracked: Tracked, job: Job, now: float) -> bool:
+        if job.state is not JobState.RUNNING or job.counts.share_done is None:
+            return False
+        scale = self._accounts[job.ref.account].time_scale
+        return now - tracked.moved_at > STILL_AFTER / scale
+
+
+def _presence(error: ProviderError, before: Presence) -> Presence:
+    match error:
+        case NotFound():
+            return Presence.GONE
+        case Unauthorized() | Forbidden():
+            return Presence.DENIED
+        case RateLimited():
+            # It answered: nothing is wrong with the link.
+            return before
+        case _:
+            return Presence.UNREACHABLE

@@ -1,0 +1,178 @@
+"""Jobs found in whatever somebody pastes: refs, ids, URLs, JSON answers, curl lines, tickets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+import msgspec
+
+from providers.base import Account
+from providers.facts import Guess
+from providers.kinds import KINDS, PROVIDER_LABELS
+from providers.model import JobRef
+from tui.engine.nearest import nearest
+
+LONGEST: Final = 256 * 1024
+"""Characters that are searched; what is beyond is not."""
+
+_UUID: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_URLS: Final = (
+    (re.compile(r"/BulkApi/(?:Cancel/)?([0-9]{1,12})", re.I), "fusebill", "bulk"),
+    (re.compile(r"/serviceJobs/([0-9]{1,12})", re.I), "fusebill", "service"),
+    (re.compile(rf"/api-jobs/({_UUID})", re.I), "willsuite", "job"),
+    (re.compile(r"/bulk/v[0-9.]+/write/([0-9]{10,20})", re.I), "zoho", "write"),
+    (re.compile(r"/bulk/v[0-9.]+/read/([0-9]{10,20})", re.I), "zoho", "read"),
+    (re.compile(r"/bulk-write/([0-9]{10,20})/", re.I), "zoho", "write"),
+)
+_LINK: Final = re.compile(r"https?://[^\s'\"<>|\\]+", re.I)
+_REF: Final = re.compile(r"(?<![\w/.:-])([A-Za-z0-9][\w.-]*)/([a-z]+)/([^\s/'\",;]+)")
+_TOKEN: Final = re.compile(rf"(?<![\w.,:/@-])({_UUID}|[0-9]{{1,20}})(?![\w@-]|[.,:/][0-9])")
+_PROSE_ID: Final = 5
+"""Digits that a number needs to be taken for an id in the middle of a sentence."""
+
+
+def recognize(text: str, accounts: Mapping[str, Account]) -> tuple[Guess, ...]:
+    """The jobs that `text` names, in its order, each once.
+
+    Args:
+        text: Anything at all.
+        accounts: The configured accounts, by name.
+    """
+    text = text[:LONGEST]
+    guesses = [
+        *_from_json(text, accounts),
+        *_from_links(text, accounts),
+        *_from_refs(_LINK.sub(" ", text), accounts),
+    ]
+    if not guesses or not text.lstrip().startswith(("{", "[")):
+        rest = _REF.sub(" ", _LINK.sub(" ", text))
+        guesses.extend(_from_ids(rest, accounts))
+    return _each_once(guesses)
+
+
+def _from_json(text: str, accounts: Mapping[str, Account]) -> list[Guess]:
+    """Jobs whose whole answer was pasted."""
+    begin, end = text.find("{"), text.rfind("}")
+    if begin < 0 or end < begin:
+        return []
+    try:
+        answer = msgspec.json.decode(text[begin : end + 1].encode("utf-8", "replace"))
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return []
+    listed = answer.get("data") if isinstance(answer, dict) else None
+    candidates = [answer, *(listed if isinstance(listed, list) else [])]
+    found = [_shape(candidate) for candidate in candidates if isinstance(candidate, dict)]
+    return [
+        _guess(provider, kind, job_id, "", "JSON answer", job_id, accounts)
+        for provider, kind, job_id in (shape for shape in found if shape is not None)
+    ]
+
+
+def _shape(answer: Mapping[str, object]) -> tuple[str, str, str] | None:
+    """Provider, kind and id of a vendor's job object; `None` when it is none."""
+    details = answer.get("details")
+    found = answer.get("id", details.get("id") if isinstance(details, dict) else None)
+    if isinstance(found, bool) or not isinstance(found, int | str) or not found:
+        return None
+    job_id = str(found)
+    if "totalRecords" in answer or "successfulRecords" in answer:
+        return "fusebill", "bulk", job_id
+    if "serviceTasks" in answer or "percentComplete" in answer:
+        return "fusebill", "service", job_id
+    if "effected_records" in answer or "company_id" in answer:
+        return "willsuite", "job", job_id
+    if "resource" in answer:
+        return "zoho", "write", job_id
+    if "query" in answer and "state" in answer:
+        return "zoho", "read", job_id
+    return None
+
+
+def _from_links(text: str, accounts: Mapping[str, Account]) -> list[Guess]:
+    guesses: list[Guess] = []
+    for link in _LINK.findall(text):
+        host = _host(link)
+        for pattern, provider, kind in _URLS:
+            found = pattern.search(link)
+            if found:
+                guesses.append(_guess(provider, kind, found[1], host, "URL", link, accounts))
+                break
+    return guesses
+
+
+def _from_refs(text: str, accounts: Mapping[str, Account]) -> list[Guess]:
+    guesses: list[Guess] = []
+    for account, kind, job_id in _REF.findall(text):
+        said = f"{account}/{kind}/{job_id}"
+        configured = accounts.get(account)
+        if configured is None:
+            if any(kind in kinds for kinds in KINDS.values()):
+                trouble = f"no account {account!r} is configured{nearest(account, accounts)}"
+                guesses.append(Guess(said, "ref", trouble=trouble))
+        elif kind in KINDS[configured.provider]:
+            guesses.append(Guess(said, "ref", (JobRef(account, kind, job_id),)))
+        else:
+            kinds = ", ".join(KINDS[configured.provider])
+            guesses.append(Guess(said, "ref", trouble=f"{account} has no kind {kind!r}: {kinds}"))
+    return guesses
+
+
+def _from_ids(text: str, accounts: Mapping[str, Account]) -> list[Guess]:
+    """Ids that stand alone: any on a line of nothing but ids, long ones in a sentence."""
+    guesses: list[Guess] = []
+    for line in text.splitlines():
+        is_prose = bool(re.search(r"[^\W\d_]", _TOKEN.sub(" ", line)))
+        for token in _TOKEN.findall(line):
+            if not is_prose or len(token) >= _PROSE_ID:
+                guesses.extend(_by_shape(token, accounts))
+    return guesses
+
+
+def _by_shape(token: str, accounts: Mapping[str, Account]) -> list[Guess]:
+    for provider, kinds in KINDS.items():
+        fitting = [name for name, kind in kinds.items() if kind.id_pattern.fullmatch(token)]
+        if fitting:
+            why = "uuid" if "-" in token else f"{len(token)} digits"
+            return [_guess(provider, "", token, "", why, token, accounts)]
+    return []
+
+
+def _guess(
+    provider: str,
+    kind: str,
+    job_id: str,
+    host: str,
+    why: str,
+    said: str,
+    accounts: Mapping[str, Account],
+) -> Guess:
+    """What an id may be: in each fitting account, its likeliest kind first."""
+    fitting = [a for a in accounts.values() if a.provider == provider]
+    at_host = [a for a in fitting if host and _host(a.base_url) == host]
+    kinds = [kind] if kind else [*KINDS[provider]]
+    refs = [JobRef(a.name, k, job_id) for k in kinds for a in at_host or fitting]
+    label = PROVIDER_LABELS[provider]
+    trouble = "" if refs else f"no {label} account is configured"
+    return Guess(said[:200], why, tuple(refs), trouble)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower()
+    except ValueError:
+        return ""
+
+
+def _each_once(guesses: Iterable[Guess]) -> tuple[Guess, ...]:
+    """Guesses without those that name a job which an earlier one names already."""
+    kept: list[Guess] = []
+    seen: set[object] = set()
+    for guess in guesses:
+        keys: set[object] = {ref.id for ref in guess.refs} or {guess.said}
+        if not keys & seen:
+            kept.append(guess)
+            seen |= keys
+    return tuple(kept)
