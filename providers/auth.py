@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final, NoReturn, Protocol
 
-from providers.errors import Unauthorized
+from providers.errors import NoCredentials
 
 _USABLE: Final = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
+_UNUSABLE: Final = re.compile(r"[^\x20-\x7e]|\A |(?<= ) | \Z")
+"""What breaks it: a space is good between two other characters and nowhere else."""
 _LONGEST: Final = 8192
 
 
@@ -91,7 +93,7 @@ class KeyCredential:
         """The scheme and the key.
 
         Raises:
-            Unauthorized: The source does not give the key.
+            NoCredentials: The source does not give the key.
         """
         secret = await read_secret(self._source)
         return Secret(f"{self._scheme} {secret.reveal()}")
@@ -106,14 +108,14 @@ async def read_secret(source: SecretSource | None, *, afresh: bool = False) -> S
     """The secret of `source`, its absence told as a vendor's refusal would be.
 
     Raises:
-        Unauthorized: There is no source, or it does not give the secret.
+        NoCredentials: There is no source, or it does not give the secret.
     """
     if source is None:
-        raise Unauthorized("the account has no secret configured")
+        raise NoCredentials("the account has no secret configured")
     try:
         return await source.read(afresh=afresh)
     except SecretUnavailable as error:
-        raise Unauthorized(str(error)) from error
+        raise NoCredentials(str(error)) from error
 
 
 def checked_secret(text: str, name: str) -> Secret:
@@ -130,10 +132,8 @@ def checked_secret(text: str, name: str) -> Secret:
     if len(value) > _LONGEST:
         raise SecretUnavailable(f"{name} is longer than {_LONGEST:,} characters")
     if not _USABLE.fullmatch(value):
-        position = next(
-            (at for at, ch in enumerate(value) if not "\x21" <= ch <= "\x7e" and ch != " "),
-            len(value) - len(value.lstrip(" ")) or len(value),
-        )
+        found = _UNUSABLE.search(value)
+        position = found.start() if found else 0
         what = "a line break" if value[position : position + 1] in ("\r", "\n") else "a character"
         raise SecretUnavailable(
             f"{name} has {what} at position {position + 1} that no header carries"

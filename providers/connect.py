@@ -38,7 +38,7 @@ def make_client(account: Account, base_url: str) -> httpx.AsyncClient:
         limits=_LIMITS,
         follow_redirects=False,
         verify=verify,
-        proxy=account.proxy or None,
+        proxy=None if is_local else account.proxy or None,
         trust_env=not is_local,
         headers={"Accept-Encoding": "gzip", "User-Agent": "bulkjobs-tui"},
     )

@@ -5,6 +5,7 @@
   x RateLimited      429, or the vendor's own spelling of it           (retry, later)
   x Unavailable      5xx                                               (retry)
   x Unauthorized     the credentials are refused                       (hold the account)
+    x NoCredentials  there are none to send                            (hold the account)
   x Forbidden        this job is not ours to see; the account works    (stop the job)
   x NotFound         no such job                                       (stop the job)
   x Rejected         any other refusal                                 (stop the job)
@@ -63,6 +64,10 @@ class RateLimited(ProviderError):
 
 class Unauthorized(ProviderError):
     """The vendor refused the credentials, or there are none to send."""
+
+
+class NoCredentials(Unauthorized):
+    """There are no credentials to send: our configuration is at fault, not the vendor's word."""
 
 
 class Forbidden(ProviderError):

@@ -56,3 +56,11 @@ class Guess:
     def is_ambiguous(self) -> bool:
         """Whether it fits several accounts, so that somebody has to say which."""
         return len({ref.account for ref in self.refs}) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What came of something that a person asked for, in one line."""
+
+    text: str
+    is_trouble: bool = False

@@ -78,32 +78,30 @@ class Fusebill:
             yield HeldRecords(await asyncio.to_thread(fusebill_service.tasks, look.raw))
             return
         url = f"{_path(ref)}?view=Full"
-        async with self._wire.stream(url, self._credential(), refusal) as body:
-            yield BulkRecords(body, look, self._account.allow_actions)
+        with trail():
+            async with self._wire.stream(url, self._credential(), refusal) as body:
+                yield BulkRecords(body, look, self._account.allow_actions)
 
     async def act(self, look: Look, action: str) -> Look:
         """`process` or `cancel` a bulk job, in one request."""
         job = look.job
-        if not self._account.allow_actions or action not in job.actions:
+        is_number = self.kinds["bulk"].id_pattern.fullmatch(job.ref.id)
+        if not self._account.allow_actions or action not in job.actions or not is_number:
             raise Rejected(f"{action} is not allowed for {job.ref} now")
         key = await read_secret(self._source)
         with trail() as exchanges:
-            answer = await self._wire.post(
-                "BulkApi/Process"
-                if action == "process"
-                else f"BulkApi/Cancel/{quote(job.ref.id, safe='')}",
-                Secret(f"Basic {key.reveal()}"),
-                json_body={"id": int(job.ref.id)} if action == "process" else None,
-                is_action=True,
-            )
-            if not answer.is_success:
-                error = refusal(answer)
-                if isinstance(error, Unavailable):
-                    raise OutcomeUnknown(f"{action} was sent; {error}") from error
-                raise error
             try:
+                answer = await self._wire.post(
+                    "BulkApi/Process" if action == "process" else f"BulkApi/Cancel/{job.ref.id}",
+                    Secret(f"Basic {key.reveal()}"),
+                    json_body={"id": int(job.ref.id)} if action == "process" else None,
+                    is_action=True,
+                )
+                if not answer.is_success:
+                    raise refusal(answer)
                 return await self._look(job.ref, answer, exchanges)
-            except Malformed as error:
+            except (Malformed, Unavailable) as error:
+                # It may have been done: only an answer that can be read tells.
                 raise OutcomeUnknown(f"{action} was sent; {error}") from error
 
     async def save_result(self, look: Look, path: str) -> int:
@@ -127,7 +125,8 @@ class Fusebill:
         envelope = try_decode(answer.body, _Envelope) if len(answer.body) < IN_A_THREAD else None
         if envelope is not None and envelope.errors:
             # The vendor's word for what happened wins over a gateway's status.
-            raise refusal(replace(answer, status=envelope.status or 400))
+            status = envelope.status or 0
+            raise refusal(replace(answer, status=status if status >= 400 else 400))
         if ref.kind == "bulk":
             sent = await decode_answer(answer, fusebill_bulk.BulkJob)
             allowed = self._account.allow_actions

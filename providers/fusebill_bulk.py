@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from providers.errors import Malformed
-from providers.model import Counts, Job, JobRef, JobState, Part, derive_state, known_sum
+from providers.model import Counts, Job, JobRef, JobState, Part, derive_state, fold, known_sum
 from providers.times import iso, read_time
 
 WORDS: Final = {
@@ -80,7 +80,8 @@ def read_job(sent: BulkJob, ref: JobRef, *, allow_actions: bool) -> Job:
     )
     word = sent.status or ""
     state, diagnostics = derive_state(word, WORDS, counts)
-    if sent.id is not None and str(sent.id) != ref.id:
+    is_another = sent.id is not None and str(sent.id) != ref.id
+    if is_another:
         diagnostics += (f"asked for {ref.id}, got the job {sent.id}",)
     return Job(
         ref=ref,
@@ -94,15 +95,14 @@ def read_job(sent: BulkJob, ref: JobRef, *, allow_actions: bool) -> Job:
         created_at=read_time(sent.created_timestamp),
         started_at=read_time(sent.importing_timestamp),
         finished_at=read_time(sent.processed_timestamp) if state.is_final else None,
-        actions=_actions(state) if allow_actions else (),
+        actions=_actions(state) if allow_actions and not is_another else (),
         facts=_facts(sent, state),
         diagnostics=diagnostics,
     )
 
 
 def _phase(word: str, sent: BulkJob) -> str | None:
-    folded = word.casefold()
-    if folded in _VALIDATION:
+    if fold(word) in _VALIDATION:
         return "validation"
     if sent.importing_timestamp or sent.total_processed_records is not None:
         return "processing"

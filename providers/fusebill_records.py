@@ -62,6 +62,7 @@ class BulkRecords:
                     yield batch
         for batch in await asyncio.to_thread(self._take, bytes(waiting), is_last=True):
             yield batch
+        self._fresh = await asyncio.to_thread(self._read_job)
 
     def look(self) -> Look | None:
         """The job as the same body described it."""
@@ -71,10 +72,7 @@ class BulkRecords:
         pieces = list(self._splitter.feed(chunk))
         if is_last:
             pieces.extend(self._splitter.finish())
-        batches = [self._batch(piece) for piece in pieces]
-        if is_last:
-            self._fresh = self._read_job()
-        return batches
+        return [self._batch(piece) for piece in pieces]
 
     def _batch(self, piece: bytes) -> list[Record]:
         records = []

@@ -21,17 +21,10 @@ class Inflater:
         Args:
             encoding: The answer's `Content-Encoding`; empty for none.
             limit: Bytes that the body may have when unpacked.
-
-        Raises:
-            Malformed: The encoding is not one we asked for.
         """
         named = encoding.strip().lower()
-        if named in ("", "identity"):
-            self._unpack = None
-        elif named in ("gzip", "x-gzip"):
-            self._unpack = zlib.decompressobj(wbits=31)
-        else:
-            raise Malformed("the answer is packed in a way we did not ask for")
+        self._is_known = named in ("", "identity", "gzip", "x-gzip")
+        self._unpack = zlib.decompressobj(wbits=31) if named in ("gzip", "x-gzip") else None
         self._limit = limit
         self.size = 0
         """Bytes given out so far."""
@@ -40,8 +33,11 @@ class Inflater:
         """What `chunk` unpacks to.
 
         Raises:
-            Malformed: It does not unpack, or the body is larger than allowed.
+            Malformed: It does not unpack, it is packed in a way we did not ask for, or the body
+                is larger than allowed.
         """
+        if not self._is_known:
+            raise Malformed("the answer is packed in a way we did not ask for")
         if self._unpack is None:
             yield self._counted(chunk)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from providers.errors import (
     Forbidden,
@@ -44,8 +45,7 @@ def refused(answer: Answer, said: str | None, *, retry_after: float | None = Non
         case 408 | 425:
             return Unavailable(line)
         case _ if 300 <= status < 400:
-            target = answer.headers.get("location", "")
-            host = host_of(target) if "://" in target else answer.host
+            host = _target_host(answer)
             return Rejected(f"HTTP {status}: it points to {safe(host)}, which we do not follow")
         case _ if 500 <= status < 600:
             return Unavailable(line)
@@ -53,6 +53,15 @@ def refused(answer: Answer, said: str | None, *, retry_after: float | None = Non
             return Rejected(line)
         case _:
             return Malformed(line)
+
+
+def _target_host(answer: Answer) -> str:
+    """Where a redirect points; the host that sent it where the target names none."""
+    target = answer.headers.get("location", "")
+    try:
+        return urlsplit(target).hostname or answer.host
+    except ValueError:
+        return host_of(target)
 
 
 def looks_like_a_page(answer: Answer) -> bool:

@@ -17,11 +17,14 @@ from providers.errors import Malformed
 _ENOUGH: Final = 128 * 1024
 """Bytes worth a chunk: enough to decode fast, little enough to hold the interpreter shortly."""
 _HEAD: Final = 8_000_000
-"""Bytes that may stand before the array, and that one element may have."""
+"""Bytes that may stand before the array and after it, and that one element may have."""
 _TRIES: Final = 16
 
 _TOKEN: Final = re.compile(rb'"(?:[^"\\]+|\\.)*("?)|[\[\]{},]', re.DOTALL)
 """A string, whose group is empty where it has no end yet, or a mark of structure."""
+
+_VALUE: Final = re.compile(rb"[ \t\r\n]*(?::[ \t\r\n]*([^ \t\r\n])|[^: \t\r\n])")
+"""What follows a key, up to the first byte of its value; or what shows that it was no key."""
 
 _SPACE: Final = b" \t\r\n"
 
@@ -44,10 +47,10 @@ class ArraySplitter:
         """Take more of the body; gives JSON arrays of the elements that are whole.
 
         Raises:
-            Malformed: What stands before the array, or one element, is too large.
+            Malformed: What stands before or after the array, or one element, is too large.
         """
         self._buffer += chunk
-        if self._head is None and not self._find_array():
+        if self._is_over or (self._head is None and not self._find_array()):
             self._check_size()
             return
         while not self._is_over and len(self._buffer) >= _ENOUGH:
@@ -78,7 +81,9 @@ class ArraySplitter:
 
     def _check_size(self) -> None:
         if len(self._buffer) > _HEAD:
-            raise Malformed(f"one record, or what precedes them, is over {_HEAD // 1_000_000} MB")
+            raise Malformed(
+                f"a record, or what stands around them, is over {_HEAD // 1_000_000} MB"
+            )
 
     def _find_array(self) -> bool:
         """Whether the buffer now begins inside the array; what precedes it becomes the head."""
@@ -103,17 +108,10 @@ class ArraySplitter:
 
     def _array_start(self, at: int) -> int | None:
         """Where the array after a key begins; -1 when no array follows, `None` when unseen yet."""
-        after = bytes(self._buffer[at : at + 64]).lstrip(_SPACE)
-        if not after:
+        after = _VALUE.match(self._buffer, at)
+        if after is None:
             return None
-        if after[:1] != b":":
-            return -1
-        value = after[1:].lstrip(_SPACE)
-        if not value:
-            return None
-        if value[:1] != b"[":
-            return -1
-        return self._buffer.index(b"[", at) + 1
+        return after.end() if after.group(1) == b"[" else -1
 
     def _cut(self) -> bytes | None:
         """A chunk of whole elements off the buffer; `None` when none is whole.
@@ -167,12 +165,27 @@ def _is_array(piece: bytes) -> bool:
 
 
 def elements(piece: bytes) -> list[bytes]:
-    """The elements of a JSON array, each as it was written.
+    """The elements of an array that the splitter cut, each as it was written.
 
-    Raises:
-        Malformed: It is no array.
+    Where one of them is not JSON they are told apart by their brackets, so that the others can
+    be read.
     """
     try:
         return [bytes(element) for element in _ELEMENTS.decode(piece)]
-    except (msgspec.DecodeError, UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise Malformed("the answer's records are not JSON") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError, RecursionError):
+        return _by_brackets(piece[1:-1])
+
+
+def _by_brackets(inside: bytes) -> list[bytes]:
+    found, depth, begun = [], 0, 0
+    for token in _TOKEN.finditer(inside):
+        mark = token.group()
+        if mark in b"{[":
+            depth += 1
+        elif mark in b"]}":
+            depth -= 1
+        elif mark == b"," and depth == 0:
+            found.append(inside[begun : token.start()].strip(_SPACE))
+            begun = token.end()
+    found.append(inside[begun:].strip(_SPACE))
+    return [element for element in found if element]

@@ -11,23 +11,22 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import ClassVar, Final
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 from zoneinfo import ZoneInfo
 
 from providers.auth import Credential, KeyCredential
 from providers.base import Account, Gate, RecordStream
-from providers.decode import IN_A_THREAD
-from providers.errors import Malformed, Rejected, Unauthorized
+from providers.decode import IN_A_THREAD, decode_answer
+from providers.errors import Rejected, Unauthorized
 from providers.exchange import Answer, trail
 from providers.kinds import KINDS, Kind
 from providers.model import Job, JobRef, Look
 from providers.origin import origin_of
 from providers.records import HeldRecords
-from providers.refusals import looks_like_a_page
 from providers.text import safe
-from providers.willsuite_job import held_records, read_job
+from providers.willsuite_job import ApiJob, held_records, read_job
 from providers.willsuite_oauth import ClientToken
-from providers.willsuite_refusal import refusal, what_it_says
+from providers.willsuite_refusal import refusal
 from providers.wire import Wire
 
 BASE_URL: Final = "https://client.willsuite.co.uk/engine/api"
@@ -46,7 +45,7 @@ class WillSuite:
     def __init__(self, account: Account, gate: Gate) -> None:
         self._account = account
         self._wire = Wire(account, account.base_url or BASE_URL, gate)
-        token_url = account.options.get("token_url") or self._wire.base_url + TOKEN_PATH
+        token_url = urljoin(self._wire.base_url, account.options.get("token_url") or TOKEN_PATH)
         # An address for tokens that is elsewhere has a wire of its own: the client's secret goes
         # there and nowhere else, and the token that comes back never does.
         is_here = origin_of(token_url) == origin_of(self._wire.base_url)
@@ -109,14 +108,11 @@ class WillSuite:
         return ClientToken(self._token_wire, token_url, client_id, source)
 
     async def _read(self, ref: JobRef, answer: Answer) -> Job:
-        if not answer.body.strip():
-            raise Malformed("the answer is empty")
-        if looks_like_a_page(answer):
-            raise Malformed("the answer is a web page instead of JSON (a sign-in page or a proxy?)")
+        sent = await decode_answer(answer, ApiJob)
         if len(answer.body) > IN_A_THREAD:
-            job = await asyncio.to_thread(read_job, answer.body, ref, self._zone)
+            job = await asyncio.to_thread(read_job, sent, ref, self._zone)
         else:
-            job = read_job(answer.body, ref, self._zone)
+            job = read_job(sent, ref, self._zone)
         return replace(job, diagnostics=job.diagnostics + self._zone_note)
 
 

@@ -49,20 +49,20 @@ class ApiJob(msgspec.Struct):
     updated_at: str | None = None
 
 
-def read_job(body: bytes, ref: JobRef, zone: tzinfo | None) -> Job:
-    """The answer's body as a job.
+def read_job(sent: ApiJob, ref: JobRef, zone: tzinfo | None) -> Job:
+    """The vendor's object as a job. Takes time in proportion to the message's length.
 
     Args:
-        body: The job as it was sent.
+        sent: The job as it was sent.
         ref: The job asked for.
         zone: Where the clock stands that times without zone are from; `None` when unknown.
 
     Raises:
         Malformed: It is no API job: it has neither state nor id.
     """
-    sent = decode(body, ApiJob)
     if sent.status is None and sent.id is None:
-        raise Malformed("the answer is JSON, but no api job")
+        said = f": {safe(sent.message)}" if sent.message else ""
+        raise Malformed(f"the answer is JSON, but no api job{said}")
     chunks = read_message(sent.message or "")
     counts = _counts(sent, chunks)
     word = sent.status or ""
@@ -115,7 +115,7 @@ def _counts(sent: ApiJob, chunks: list[Chunk]) -> Counts:
         succeeded=effected,
         failed=named if named or has_ended else None,
         named={"not effected": total - effected}
-        if total is not None and effected is not None
+        if total is not None and effected is not None and effected <= total
         else {},
     )
 

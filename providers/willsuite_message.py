@@ -86,9 +86,7 @@ def _awaits_an_error(run: list[str]) -> bool:
 def _begins_entry(lines: list[str], at: int) -> bool:
     """Whether an entry begins here although no frame stands before it."""
     return (
-        _heading(lines[at]) is not None
-        and at + 1 < len(lines)
-        and not lines[at + 1].strip(_SPACE)
+        _heading(lines[at]) is not None and at + 1 < len(lines) and not lines[at + 1].strip(_SPACE)
     )
 
 

@@ -106,6 +106,7 @@ class ClientToken:
 
     async def _fetch(self) -> None:
         secret = await read_secret(self._source)
+        asked_at = self._now()
         try:
             answer = await self._ask(secret)
         except Unauthorized:
@@ -114,7 +115,6 @@ class ClientToken:
             if fresh.reveal() == secret.reveal():
                 raise
             answer = await self._ask(fresh)
-        asked_at = self._now()
         sent = await decode_answer(answer, TokenAnswer)
         try:
             token = checked_secret(sent.access_token or "", "the token")

@@ -22,7 +22,7 @@ import httpx
 from providers.auth import Credential, Secret
 from providers.base import Account, Gate
 from providers.connect import make_client
-from providers.errors import ProviderError, Rejected, Unauthorized, Unreachable
+from providers.errors import Malformed, ProviderError, Rejected, Unauthorized, Unreachable
 from providers.exchange import Answer, Body, Call, note
 from providers.failures import RAISED
 from providers.inflate import Inflater
@@ -54,12 +54,15 @@ class _OriginAuth(httpx.Auth):
 
 
 async def _first_bytes(body: Body) -> bytes:
-    """Enough of a refusal to read what it says."""
+    """Enough of a refusal to read what it says; its status counts even when its body is broken."""
     begun = bytearray()
-    async for chunk in body.chunks:
-        begun += chunk
-        if len(begun) > 64_000:
-            break
+    try:
+        async for chunk in body.chunks:
+            begun += chunk
+            if len(begun) > 64_000:
+                break
+    except Malformed:
+        return b""
     return bytes(begun)
 
 
@@ -79,6 +82,7 @@ class Wire:
         self._gate = gate
         self._now = now
         self._client: httpx.AsyncClient | None = None
+        self._opening = asyncio.Lock()
         self._origins: frozenset[str] = frozenset()
         self.trust(self.base_url)
         for host in account.hosts:
@@ -197,6 +201,8 @@ class Wire:
             form=form,
             is_action=is_action,
         ) as body:
+            if not body.head.is_success:
+                return replace(body.head, body=await _first_bytes(body))
             whole = b"".join([chunk async for chunk in body.chunks])
             return replace(body.head, body=whole)
 
@@ -222,11 +228,11 @@ class Wire:
             async with asyncio.timeout(deadline) as timer:
                 client = await self._opened()
                 headers = {"Content-Type": "application/json"} if form is None else None
-                request = client.build_request(
-                    method, target, content=content, data=form, headers=headers
-                )
                 auth = _OriginAuth(value, self._origins) if value is not None else None
                 try:
+                    request = client.build_request(
+                        method, target, content=content, data=form, headers=headers
+                    )
                     response = await client.send(request, auth=auth, stream=True)
                 except RAISED as error:
                     raise call.failed(error) from error
@@ -262,7 +268,10 @@ class Wire:
         return body
 
     def _target(self, url: str) -> str:
-        target = urljoin(self.base_url, url)
+        try:
+            target = urljoin(self.base_url, url)
+        except ValueError:
+            target = url
         origin = origin_of(target)
         if origin is None or origin not in self._origins:
             raise Rejected(
@@ -272,11 +281,14 @@ class Wire:
 
     async def _opened(self) -> httpx.AsyncClient:
         """The client, made with the first request: its TLS context costs some 50 ms."""
-        if self._client is None:
-            try:
-                self._client = await asyncio.to_thread(make_client, self._account, self.base_url)
-            except (OSError, ValueError, ImportError) as error:
-                raise Unreachable(
-                    f"{self._account.name}: its proxy or CA file can't be used"
-                ) from error
-        return self._client
+        async with self._opening:
+            if self._client is None:
+                try:
+                    self._client = await asyncio.to_thread(
+                        make_client, self._account, self.base_url
+                    )
+                except (OSError, ValueError, ImportError, httpx.InvalidURL) as error:
+                    raise Unreachable(
+                        f"{self._account.name}: its proxy or CA file can't be used"
+                    ) from error
+            return self._client

@@ -49,10 +49,11 @@ class Zoho:
         """The job's state and counts; its rows are in a file of their own."""
         with trail() as exchanges:
             api = self._api()
+            kind = "read" if ref.kind == "read" else "write"
             # A pasted id may hold anything; quoted whole, it is one segment of the path.
-            path = f"crm/bulk/{api.version}/{ref.kind}/{quote(ref.id, safe='')}"
+            path = f"crm/bulk/{api.version}/{kind}/{quote(ref.id, safe='')}"
             answer = await api.get(path)
-            if ref.kind == "read":
+            if kind == "read":
                 job = zoho_read.read_job(await decode_answer(answer, zoho_read.ReadJobs), ref)
             else:
                 job = zoho_write.read_job(await decode_answer(answer, zoho_write.WriteJob), ref)

@@ -75,7 +75,10 @@ class ZohoApi:
             ProviderError: Another of its subclasses, here or from the body's chunks.
         """
         await self._settle()
-        target = urljoin(self._base, url)
+        try:
+            target = urljoin(self._base, url)
+        except ValueError:
+            target = url
         if origin_of(target) not in self._origins:
             raise Rejected(
                 f"the result is at {safe(host_of(target))}, where the credentials of "

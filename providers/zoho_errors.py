@@ -60,7 +60,8 @@ class _Envelope(msgspec.Struct):
     message: str | None = None
     status: str | int | None = None
     details: object = None
-    info: str | None = None
+    info: object = None
+    """Text in the envelope of result links; an object, of no use here, in lists."""
     x_info: str | None = msgspec.field(name="x-info", default=None)
     x_error: str | None = msgspec.field(name="x-error", default=None)
     error_message: str | None = msgspec.field(name="ERROR_MESSAGE", default=None)
@@ -73,7 +74,7 @@ class _Envelope(msgspec.Struct):
     def link_words(self) -> str:
         """What the envelope of result links says; empty for the usual envelope."""
         words = (self.info, self.x_info, self.x_error, self.error_message)
-        return ", ".join(word for word in words if word)
+        return ", ".join(word for word in words if isinstance(word, str) and word)
 
 
 class _Listed(msgspec.Struct):
@@ -93,7 +94,7 @@ def refusal(answer: Answer) -> ProviderError:
         return refused(answer, None)
     if envelope.link_words and not envelope.code:
         words = safe(envelope.link_words)
-        if envelope.x_info or envelope.info:
+        if envelope.x_info or isinstance(envelope.info, str):
             words = f"the result link is no longer valid ({words})"
         return Rejected(f"HTTP {answer.status}: {words}")
     code = (envelope.code or "").strip().upper()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -167,7 +168,9 @@ class RefreshCredential:
         if kept is not None:
             if self._now() < kept.good_until and _header(kept).reveal() != refused:
                 return kept
-            self._issued = tuple(sorted({*self._issued, *kept.issued}))
+            # Both may hold the same moments; two tokens of one moment are still two.
+            both = Counter(self._issued) | Counter(kept.issued)
+            self._issued = tuple(sorted(both.elements()))
         self._pass_limit()
         answer = await self._wire.post(
             "oauth/v2/token",

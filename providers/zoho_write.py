@@ -131,9 +131,7 @@ def module_name(module: Module | str | None) -> str:
     return module if isinstance(module, str) else (module and module.api_name) or ""
 
 
-def _state(
-    word: str, counts: Counts, parts: Sequence[Part]
-) -> tuple[JobState, tuple[str, ...]]:
+def _state(word: str, counts: Counts, parts: Sequence[Part]) -> tuple[JobState, tuple[str, ...]]:
     """By the job's word and its counts, and by its files: one that failed spoils a good end."""
     state, diagnostics = derive_state(word, WORDS, counts)
     spoilt = [part.name for part in parts if part.state is JobState.FAILED]
@@ -188,7 +186,7 @@ def _problems(word: str, resources: Sequence[_Resource]) -> tuple[Problem, ...]:
     problems = [
         Problem(f"{resource.code} for {module_name(resource.module) or 'a file'}", resource.code)
         for resource in resources
-        if resource.code and fold(resource.code) not in _CALM_CODES
+        if resource.code and fold(resource.code) not in {*_CALM_CODES, fold(resource.status or "")}
     ]
     if fold(word) == "skipped":
         problems.append(Problem("Zoho skipped the whole job", word))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -195,14 +195,16 @@ def wrap(text: str, width: int, tone: Tone = Tone.PLAIN) -> list[Line]:
 
 
 def _pieces(text: str, width: int) -> Iterable[str]:
-    """The text in pieces of at most `width` cells."""
+    """The text, which is safe, in pieces of at most `width` cells; time goes by its length."""
     width = max(1, width)
-    while cell_len(text) > width:
-        head = set_cell_size(text, width).rstrip("\0")
-        end = head.rfind(" ")
-        if end <= width // 3:
-            end = len(head)
-        piece = text[:end] or text[:1]
-        yield piece.rstrip()
-        text = text[len(piece) :].lstrip(" ")
-    yield text
+    start = 0
+    while start < len(text) or start == 0:
+        ahead = text[start : start + _reach(width + 1)]
+        head = chop_cells(ahead, width)[0] if cell_len(ahead) > width else ahead
+        if len(head) < len(ahead) and (blank := head.rfind(" ")) > width // 3:
+            head = head[:blank]
+        head = head or ahead[:1]
+        yield head.rstrip()
+        start += max(1, len(head))
+        while text.startswith(" ", start):
+            start += 1

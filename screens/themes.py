@@ -23,8 +23,10 @@ TERMINAL: Final = Theme(
     boost="ansi_default",
     variables={
         "tone-plain": "ansi_default",
-        "tone-bright": "ansi_bright_white",
-        "tone-dim": "ansi_white",
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
+        "tone-bright": "ansi_default",
+        "tone-dim": "ansi_default",
         "tone-rule": "ansi_bright_black",
         "tone-accent": "ansi_bright_blue",
         "tone-failed": "ansi_bright_red",

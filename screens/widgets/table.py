@@ -8,11 +8,12 @@ from typing import ClassVar, Final
 
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
+from screens import keys
 from screens.paint import EMPTY, Line, Span, strip
 from screens.widgets.line_view import PaintedView
 from screens.widgets.table_columns import Align, Column, Slot, lay_out
@@ -29,19 +30,7 @@ from screens.widgets.table_face import (
     row,
 )
 
-__all__ = ["BINDINGS", "Align", "Column", "LineTable", "Rows"]
-
-BINDINGS: Final[list[BindingType]] = [
-    Binding("down,j", "down", "Down", show=False, id="down", tooltip="The next row."),
-    Binding("up,k", "up", "Up", show=False, id="up", tooltip="The row before."),
-    Binding("g,home", "top", "First", show=False, id="top", tooltip="The first row."),
-    Binding("G,end", "bottom", "Last", show=False, id="bottom", tooltip="The last row."),
-    Binding("ctrl+d", "half(1)", "Half down", show=False, id="halfdn", tooltip="Down half a page."),
-    Binding("ctrl+u", "half(-1)", "Half up", show=False, id="halfup", tooltip="Up half a page."),
-    Binding("pagedown", "page(1)", "Page down", show=False, id="pgdn", tooltip="Down a page."),
-    Binding("pageup", "page(-1)", "Page up", show=False, id="pgup", tooltip="Up a page."),
-    Binding("enter", "open", "Open", id="open", tooltip="Open the row under the cursor."),
-]
+__all__ = ["Align", "Column", "LineTable", "Rows"]
 
 WHEEL: Final = 3
 """Rows that one notch of the mouse wheel moves the window."""
@@ -54,7 +43,17 @@ class LineTable(PaintedView, can_focus=True, inherit_bindings=False):
     """Rows under a header, with a cursor that stays on its row whatever happens to the rest."""
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = BINDINGS
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(
+        keys.DOWN,
+        keys.UP,
+        keys.TOP,
+        keys.BOTTOM,
+        keys.HALF_DOWN,
+        keys.HALF_UP,
+        keys.PAGE_DOWN,
+        keys.PAGE_UP,
+        keys.OPEN,
+    )
     COMPONENT_CLASSES: ClassVar[set[str]] = {"table--cursor", "table--cursor-blurred"}
 
     DEFAULT_CSS = """

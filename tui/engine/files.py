@@ -85,3 +85,18 @@ def _take(handle: int, patience: float) -> bool:
             return False
         else:
             return True
+
+
+def safe_name(text: str) -> str:
+    """`text` as a part of a file's name: letters, digits, dot, dash and underscore."""
+    return "".join(ch if ch.isascii() and (ch.isalnum() or ch in "-_") else "_" for ch in text)[:80]
+
+
+def free_name(folder: Path, stem: str, ending: str) -> Path:
+    """A name in `folder` that nothing has yet: nothing is written over."""
+    path = folder / f"{stem}{ending}"
+    number = 2
+    while path.exists():
+        path = folder / f"{stem}-{number}{ending}"
+        number += 1
+    return path

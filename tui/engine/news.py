@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
-from providers.model import Counts, Job
-from providers.watched import Event
+from providers.model import Counts, Exchange, Job
+from providers.watched import Event, Watched
 
 NO_CHANGE = "no change"
 
@@ -60,3 +61,36 @@ def folded(last: Event | None, event: Event) -> Event | None:
     if event.what != NO_CHANGE and event.trouble is None:
         return None
     return replace(event, at=last.at, times=last.times + 1, last_at=event.at)
+
+
+def event_of(
+    row: Watched,
+    at: datetime,
+    what: str,
+    before: Job | None,
+    after: Job | None,
+    trouble: str | None,
+    exchanges: tuple[Exchange, ...],
+) -> Event:
+    """One look's outcome as a line of the timeline.
+
+    Args:
+        row: The job as it stands after the look.
+        at: When the look ended.
+        what: The change in a few words.
+        before: What the vendor said before; `None` when it had not.
+        after: What the vendor says now; `None` when it still has not.
+        trouble: Why the look brought nothing; `None` when it did.
+        exchanges: The calls of the look, oldest first.
+    """
+    return Event(
+        at=at,
+        ref=row.ref,
+        what=what,
+        vendor_status=after.vendor_status if after else "",
+        old_state=before.state if before else None,
+        new_state=after.state if after else None,
+        trouble=trouble,
+        exchange=exchanges[-1] if exchanges else None,
+        next_look_at=row.next_look_at,
+    )

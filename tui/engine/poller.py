@@ -6,54 +6,25 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from providers.base import Account, Provider
-from providers.errors import Forbidden, NotFound, ProviderError, RateLimited, Unauthorized
+from providers.errors import ProviderError, Unauthorized
 from providers.kinds import Kind
-from providers.model import Exchange, Job, JobRef, JobState, Look, Presence
+from providers.model import Exchange, Job, JobRef, Look, Presence
 from providers.watched import Event, Watched
 from tui.engine.budget import Budget
 from tui.engine.clock import Clock
-from tui.engine.news import NO_CHANGE, describe, folded
+from tui.engine.news import NO_CHANGE, describe, event_of, folded
 from tui.engine.schedule import Pace, pace_for, stretch_for
 from tui.engine.store import Store
+from tui.engine.tracked import Punctuality, Tracked, presence_after
 
 AT_ONCE: Final = 4
 """Looks under way at one account."""
-STILL_AFTER: Final = 900.0
-"""Seconds after which a running job whose figures have not moved stands still."""
-
 log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class Tracked:
-    """One job as the poller follows it."""
-
-    row: Watched
-    kind: Kind | None
-    interval: float | None = None
-    due: float | None = None
-    """When it is asked next, on the monotonic clock; `None` when it is not."""
-    last_look: float | None = None
-    moved_at: float = 0.0
-    failures: int = 0
-    unchanged: int = 0
-    is_looking: bool = False
-    raw: bytes = b""
-    last_event: Event | None = None
-
-
-@dataclass(slots=True)
-class Punctuality:
-    """How well the plan was kept."""
-
-    looks: int = 0
-    latest: float = 0.0
-    """Seconds by which the latest look began after it was due."""
 
 
 class Poller:
@@ -75,11 +46,11 @@ class Poller:
 
         Args:
             accounts: The configured ones, by name.
-            provider_of: Opens the adapter of an account; may take as long as an import.
+            provider_of: Opens an account's adapter; may take as long as an import.
             budgets: What each account may ask, by name.
             store: Where answers are kept.
             clock: Tells the time.
-            on_news: Called on the event loop after each look and change. It must not block.
+            on_news: Called on the event loop after each look. It must not block.
             on_look: Called with each answer.
             chance: Gives numbers from 0 to 1, evenly spread.
         """
@@ -120,11 +91,22 @@ class Poller:
         """Stop following a job. A look under way ends, and nothing is kept of it."""
         self._jobs.pop(ref, None)
 
-    def update(self, ref: JobRef, **changes: object) -> None:
-        """Change what a row says beside the vendor's facts: `memo`, `is_saved`."""
+    def mark_saved(self, ref: JobRef, is_saved: bool) -> None:
+        """Say whether the job stands in the watchlist."""
         tracked = self._jobs.get(ref)
         if tracked is not None:
-            tracked.row = replace(tracked.row, **changes)  # type: ignore[arg-type]
+            tracked.row = replace(tracked.row, is_saved=is_saved)
+
+    def row(self, ref: JobRef) -> Watched | None:
+        """One job, as of now; `None` when it is not followed."""
+        tracked = self._jobs.get(ref)
+        return tracked.row if tracked else None
+
+    def accept(self, look: Look) -> None:
+        """Take the facts of an answer that came with a job's records."""
+        tracked = self._jobs.get(look.job.ref)
+        if tracked is not None:
+            tracked.row = replace(tracked.row, job=look.job, seen_at=self._clock.now())
 
     def rows(self) -> tuple[Watched, ...]:
         """All jobs followed, as of now."""
@@ -238,7 +220,7 @@ class Poller:
             trouble=None,
             seen_at=seen_at,
             is_old=False,
-            is_still=self._is_still(tracked, job, now),
+            is_still=tracked.stands_still(job, now, self._accounts[job.ref.account].time_scale),
             is_held=False,
         )
         wait = self._pace(tracked).after(job.state, tracked.unchanged, self._chance())
@@ -255,7 +237,7 @@ class Poller:
         wait = self._pace(tracked).after_failure(error, tracked.failures, self._chance())
         tracked.due = None if wait is None else now + wait
         tracked.row = replace(
-            tracked.row, trouble=str(error), presence=_presence(error, tracked.row.presence)
+            tracked.row, trouble=str(error), presence=presence_after(error, tracked.row.presence)
         )
         self._plan(tracked)
         if isinstance(error, Unauthorized):
@@ -272,17 +254,7 @@ class Poller:
         trouble: str | None,
         exchanges: tuple[Exchange, ...],
     ) -> None:
-        event = Event(
-            at=self._clock.now(),
-            ref=tracked.row.ref,
-            what=what,
-            vendor_status=after.vendor_status if after else "",
-            old_state=before.state if before else None,
-            new_state=after.state if after else None,
-            trouble=trouble,
-            exchange=exchanges[-1] if exchanges else None,
-            next_look_at=tracked.row.next_look_at,
-        )
+        event = event_of(tracked.row, self._clock.now(), what, before, after, trouble, exchanges)
         whole = folded(tracked.last_event, event)
         tracked.last_event = whole or event
         if tracked.row.ref in self._jobs:
@@ -332,30 +304,7 @@ class Poller:
         reckoned_at, stretch = self._stretches.get(account.name, (-1.0, 1.0))
         if now - reckoned_at < 1.0 and reckoned_at >= 0.0:
             return stretch
-        demand = sum(
-            account.time_scale / (t.interval or account.poll or t.kind.interval)
-            for t in self._jobs.values()
-            if t.row.ref.account == account.name and t.kind and t.due is not None
-        )
+        demand = sum(t.demand(account) for t in self._jobs.values())
         stretch = stretch_for(demand, self._budgets[account.name].allowed)
         self._stretches[account.name] = (now, stretch)
         return stretch
-
-    def _is_still(self, tracked: Tracked, job: Job, now: float) -> bool:
-        if job.state is not JobState.RUNNING or job.counts.share_done is None:
-            return False
-        scale = self._accounts[job.ref.account].time_scale
-        return now - tracked.moved_at > STILL_AFTER / scale
-
-
-def _presence(error: ProviderError, before: Presence) -> Presence:
-    match error:
-        case NotFound():
-            return Presence.GONE
-        case Unauthorized() | Forbidden():
-            return Presence.DENIED
-        case RateLimited():
-            # It answered: nothing is wrong with the link.
-            return before
-        case _:
-            return Presence.UNREACHABLE

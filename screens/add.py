@@ -1,0 +1,228 @@
+"""Adding jobs: paste anything, see what was found in it, and add."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import TextArea
+
+from providers.facts import Guess
+from providers.kinds import PROVIDER_LABELS, find_kind
+from providers.model import JobRef
+from providers.text import safe_lines
+from screens.paint import EMPTY, Line, Span, Tone
+from screens.ports import Jobs
+from screens.widgets.bars import KeyLine, NoticeLine, PaneRule
+from screens.widgets.table import Column, LineTable
+from screens.widgets.table_updates import LightScreen
+from screens.words import short_id
+
+KEYS: Final = (
+    ("Enter", "add them"),
+    ("Tab", "another account or kind"),
+    ("Up/Down", "choose"),
+    ("Esc", "back"),
+)
+PASTE_MOST: Final = 64 * 1024
+"""Characters of one paste that are taken: more takes a terminal seconds to show."""
+LINE_MOST: Final = 2_000
+
+COLUMNS: Final = (
+    Column("ref", "will be added", 34, grow=2),
+    Column("kind", "as", 22),
+    Column("why", "by its", 14, drop=1),
+    Column("others", "Tab offers", 18, grow=1, drop=2),
+)
+EMPTY_TABLE: Final[Sequence[Line]] = (
+    EMPTY,
+    (Span("Nothing that names a job yet.", Tone.DIM),),
+    (
+        Span(
+            "Ids, URLs, refs, a vendor's JSON answer, a curl line, a whole ticket: all work.",
+            Tone.DIM,
+        ),
+    ),
+)
+
+
+class PasteArea(TextArea):
+    """Text as it is pasted, made fit for a terminal before it is shown."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.add", "add", show=False, priority=True),
+        Binding("tab", "screen.flip", "flip", show=False, priority=True),
+        Binding("up", "screen.choose(-1)", "up", show=False, priority=True),
+        Binding("down", "screen.choose(1)", "down", show=False, priority=True),
+        Binding("escape", "screen.back", "back", show=False, priority=True),
+    ]
+
+    DEFAULT_CSS = """
+    PasteArea {
+        height: 6;
+        border: none;
+        padding: 0 1;
+        background: $background;
+        color: $tone-bright;
+        &:focus { border: none; }
+        & .text-area--cursor { text-style: reverse; }
+        & .text-area--cursor-line { background: $background; }
+    }
+    """
+
+    @dataclass
+    class Cut(Message):
+        """A paste was longer than is taken."""
+
+        characters: int
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Take the paste up to a size, each of its lines safe."""
+        event.prevent_default()
+        event.stop()
+        text = event.text
+        if len(text) > PASTE_MOST:
+            self.post_message(self.Cut(len(text)))
+        lines = safe_lines(text[:PASTE_MOST], LINE_MOST)
+        self.insert("\n".join(lines))
+
+
+class GuessRows:
+    """What was found, as a table's rows."""
+
+    def __init__(self, guesses: Sequence[Guess], chosen: dict[str, int], jobs: Jobs) -> None:
+        self._guesses = guesses
+        self._chosen = chosen
+        self._providers = {account.name: account.provider for account in jobs.accounts()}
+        self._watched = {row.ref for row in jobs.rows() if row.is_saved}
+
+    def __len__(self) -> int:
+        return len(self._guesses)
+
+    def key(self, index: int) -> str:
+        """The piece of text it was found in."""
+        return self._guesses[index].said
+
+    def find(self, key: str) -> int | None:
+        """Where the guess of that text stands; `None` when it is gone."""
+        return next((at for at, each in enumerate(self._guesses) if each.said == key), None)
+
+    def cells(self, index: int) -> Sequence[Line]:
+        """A line for each of `COLUMNS`."""
+        guess = self._guesses[index]
+        if not guess.refs:
+            return (
+                (Span(guess.said, Tone.DIM),),
+                (Span(guess.trouble, Tone.LINK),),
+                (Span(guess.why, Tone.RULE),),
+                (),
+            )
+        at = self._chosen.get(guess.said, 0) % len(guess.refs)
+        ref = guess.refs[at]
+        others = [each for each in guess.refs if each != ref]
+        is_there = ref in self._watched
+        label = PROVIDER_LABELS.get(self._providers.get(ref.account, ""), "")
+        kind = find_kind(self._providers.get(ref.account, ""), ref.kind)
+        return (
+            (Span(f"{ref.account} ", Tone.DIM), Span(short_id(ref.id, 24), Tone.BRIGHT, True)),
+            (Span("watched already", Tone.DIM),)
+            if is_there
+            else (Span(f"{label} {kind.label if kind else ref.kind}"),),
+            (Span(guess.why, Tone.RULE),),
+            (Span(", ".join(f"{o.account}/{o.kind}" for o in others), Tone.DIM),),
+        )
+
+
+class AddScreen(LightScreen[tuple[JobRef, ...]], inherit_bindings=False):
+    """Answers with the jobs to be added."""
+
+    CSS_PATH = "add.tcss"
+    AUTO_FOCUS = "#paste"
+
+    def __init__(self, jobs: Jobs) -> None:
+        super().__init__()
+        self._jobs = jobs
+        self._guesses: Sequence[Guess] = ()
+        self._chosen: dict[str, int] = {}
+
+    def compose(self) -> ComposeResult:
+        """A field to paste into, and what was found."""
+        yield PaneRule("", "Add jobs", id="rule")
+        yield PasteArea(id="paste", soft_wrap=True, highlight_cursor_line=False)
+        yield PaneRule("", "Found", id="found-rule")
+        yield LineTable(COLUMNS, empty=EMPTY_TABLE, id="found")
+        yield NoticeLine(id="notice")
+        yield KeyLine(KEYS, id="keys")
+
+    def on_mount(self) -> None:
+        """Say where they go."""
+        current = next((each.name for each in self._jobs.lists() if each.is_current), "")
+        self.query_one("#rule", PaneRule).say(
+            (Span(f"into watchlist {current}", Tone.DIM),), is_focused=True
+        )
+        self.query_one("#found", LineTable).can_focus = False
+        if not self._jobs.accounts():
+            self.query_one(NoticeLine).stand("no account is configured: see README, Configuration")
+
+    @on(TextArea.Changed)
+    def search(self, event: TextArea.Changed) -> None:
+        """Look for jobs in what stands there now."""
+        self._guesses = self._jobs.recognize(event.text_area.text)
+        self._renew()
+
+    @on(PasteArea.Cut)
+    def tell_cut(self, event: PasteArea.Cut) -> None:
+        """Say that not all of a paste was taken."""
+        self.query_one(NoticeLine).say(
+            f"took the first {PASTE_MOST:,} of {event.characters:,} characters", is_trouble=True
+        )
+
+    def _renew(self) -> None:
+        table = self.query_one("#found", LineTable)
+        table.show(GuessRows(self._guesses, self._chosen, self._jobs))
+        ready = len(self._refs())
+        self.query_one("#found-rule", PaneRule).say(
+            (Span(f"{ready} job{'' if ready == 1 else 's'} to add", Tone.DIM),)
+        )
+
+    def _refs(self) -> tuple[JobRef, ...]:
+        """What is to be added as things stand."""
+        return tuple(
+            dict.fromkeys(
+                guess.refs[self._chosen.get(guess.said, 0) % len(guess.refs)]
+                for guess in self._guesses
+                if guess.refs
+            )
+        )
+
+    def action_flip(self) -> None:
+        """Take the marked one for another account's, or of another kind."""
+        key = self.query_one("#found", LineTable).cursor_key
+        if key is not None:
+            self._chosen[key] = self._chosen.get(key, 0) + 1
+            self._renew()
+
+    def action_choose(self, by: int) -> None:
+        """Mark another one."""
+        table = self.query_one("#found", LineTable)
+        if by > 0:
+            table.action_down()
+        else:
+            table.action_up()
+
+    def action_add(self) -> None:
+        """Add what was found."""
+        refs = self._refs()
+        if refs:
+            self.dismiss(refs)
+        else:
+            self.query_one(NoticeLine).say("nothing to add yet; Esc goes back")
+
+    def action_back(self) -> None:
+        """Add nothing."""
+        self.dismiss(None)

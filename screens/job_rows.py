@@ -1,0 +1,156 @@
+"""The job list: which jobs it shows, in what order, and what stands in its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from providers.watched import Watched
+from screens.paint import Line, Span, Tone
+from screens.widgets.table_columns import Align, Column
+from screens.words import (
+    age,
+    counts_bar,
+    failed_text,
+    next_span,
+    ok_of_total,
+    short_id,
+    verdict_span,
+)
+
+ID_WIDTH: Final = 19
+"""Cells of a job's id: all of Zoho's nineteen digits."""
+BAR_WIDTH: Final = 8
+WIDE_BAR: Final = 16
+
+COLUMNS: Final = (
+    Column("verdict", "", 7),
+    Column("account", "account", 9, drop=1),
+    Column("job", "job", ID_WIDTH),
+    Column("type", "type", 14, grow=3, drop=5),
+    Column("ok", "ok / total", 15, Align.RIGHT, can_cut=False),
+    Column("bar", "", BAR_WIDTH, drop=3),
+    Column("fail", "fail", 5, Align.RIGHT, can_cut=False),
+    Column("next", "next", 5, Align.RIGHT, drop=2),
+    Column("age", "age", 3, Align.RIGHT, drop=4),
+)
+"""In the order of the screen; of those with a `drop`, the highest leaves first."""
+
+WIDE_COLUMNS: Final = tuple(
+    replace(column, width=WIDE_BAR) if column.key == "bar" else column for column in COLUMNS
+)
+
+
+class Sort(StrEnum):
+    """What the list is ordered by."""
+
+    ATTENTION = "attention"
+    ACCOUNT = "account"
+    AGE = "age"
+    FAILED = "failed"
+    ADDED = "added"
+
+    def following(self) -> Sort:
+        """The next one, the first after the last."""
+        sorts = list(Sort)
+        return sorts[(sorts.index(self) + 1) % len(sorts)]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of the jobs is shown."""
+
+    sort: Sort = Sort.ATTENTION
+    account: str | None = None
+    """Only this account's; `None` for all."""
+    words: str = ""
+    """Only those that hold each of these words."""
+    is_attention: bool = False
+    """Only those that need a person."""
+
+    def apply(self, rows: Sequence[Watched]) -> list[Watched]:
+        """The jobs shown, in order."""
+        kept = [row for row in rows if self._shows(row)]
+        key = _SORT_KEYS.get(self.sort)
+        return sorted(kept, key=key) if key else kept
+
+    def _shows(self, row: Watched) -> bool:
+        if self.account is not None and row.ref.account != self.account:
+            return False
+        if self.is_attention and not row.verdict.needs_attention:
+            return False
+        if not self.words:
+            return True
+        job = row.job
+        said = " ".join(
+            (
+                str(row.ref),
+                row.verdict,
+                row.memo,
+                row.trouble or "",
+                *((job.title, job.vendor_status, job.state) if job else ()),
+                *(text for _, text in (job.facts if job else ())),
+            )
+        ).casefold()
+        return all(word in said for word in self.words.casefold().split())
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether some jobs may be hidden."""
+        return bool(self.account or self.words or self.is_attention)
+
+
+def _begun(row: Watched) -> float:
+    """Seconds since 1970 of the job's age, negated: the youngest first."""
+    since = row.age_from
+    return -since.timestamp() if since else 1.0
+
+
+_SORT_KEYS: Final[dict[Sort, Callable[[Watched], tuple[int | float | str, ...]]]] = {
+    Sort.ATTENTION: lambda row: (row.verdict.rank, _begun(row), str(row.ref)),
+    Sort.ACCOUNT: lambda row: (row.ref.account, row.verdict.rank, str(row.ref)),
+    Sort.AGE: lambda row: (_begun(row), str(row.ref)),
+    Sort.FAILED: lambda row: (-(row.counts.bad or 0), row.verdict.rank, str(row.ref)),
+}
+
+
+class JobRows:
+    """The jobs of a view as a table's rows."""
+
+    def __init__(self, jobs: Sequence[Watched], now: datetime, bar_width: int) -> None:
+        self._jobs = jobs
+        self._now = now
+        self._bar_width = bar_width
+        self._places = {str(row.ref): at for at, row in enumerate(jobs)}
+
+    def __len__(self) -> int:
+        return len(self._jobs)
+
+    def key(self, index: int) -> str:
+        """The job's ref."""
+        return str(self._jobs[index].ref)
+
+    def find(self, key: str) -> int | None:
+        """Where the job of that ref stands; `None` when it is not shown."""
+        return self._places.get(key)
+
+    def cells(self, index: int) -> Sequence[Line]:
+        """A line for each of `COLUMNS`."""
+        row = self._jobs[index]
+        is_over = row.job is not None and row.job.state.is_final
+        counts, bad = row.counts, row.counts.bad
+        weight = Tone.DIM if row.is_old else Tone.PLAIN
+        return (
+            (verdict_span(row.verdict),),
+            (Span(row.ref.account, Tone.DIM), *(() if row.is_saved else (Span("+", Tone.YOURS),))),
+            (Span(short_id(row.ref.id, ID_WIDTH), weight),),
+            (Span(row.job.title if row.job else "", Tone.DIM),),
+            (Span(ok_of_total(counts), Tone.DIM if is_over and not bad else weight),),
+            tuple(counts_bar(counts, self._bar_width)),
+            (Span(failed_text(counts), Tone.FAILED if bad else Tone.RULE),),
+            (next_span(row),),
+            (Span(age(row.age_from, self._now), Tone.DIM),),
+        )

@@ -1,0 +1,132 @@
+"""Every key of the program, once: screens, help and README are made from this list.
+
+A key means one thing on every screen, no key alone changes anything at a vendor, Esc never quits,
+and each binding has an id by which `[keys]` in the configuration moves it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.binding import Binding, BindingType
+
+
+def _key(key: str, action: str, words: str, tooltip: str, *, id: str = "") -> Binding:
+    return Binding(key, action, words, tooltip=tooltip, show=False, id=id or action)
+
+
+HELP: Final = _key("question_mark,f1", "help", "help", "The keys that work here.")
+CLOSE: Final = _key("q", "close", "quit", "Close this screen; on the desk, leave the program.")
+QUIT: Final = _key("ctrl+q", "quit", "quit now", "Leave the program from anywhere.")
+BACK: Final = _key("escape,backspace", "back", "back", "One step back; never quits.")
+NEXT_PANE: Final = _key("tab", "next_pane", "next pane", "The next pane.")
+PREV_PANE: Final = _key("shift+tab", "prev_pane", "pane before", "The pane before.")
+PANE_1: Final = _key("1", "pane(1)", "accounts", "Go to the accounts.", id="pane1")
+PANE_2: Final = _key("2", "pane(2)", "jobs", "Go to the jobs.", id="pane2")
+PANE_3: Final = _key("3", "pane(3)", "detail", "Go to the detail.", id="pane3")
+ALL_ACCOUNTS: Final = _key("0", "all_accounts", "all", "Jobs of all accounts.", id="allprov")
+PAUSE: Final = _key("p", "pause", "pause", "Let polling rest, or go on.")
+TAB_NEXT: Final = _key(
+    "right_square_bracket", "tab(1)", "next tab", "The detail's next tab.", id="tabnext"
+)
+TAB_PREV: Final = _key(
+    "left_square_bracket", "tab(-1)", "tab before", "The detail's tab before.", id="tabprev"
+)
+FILTER: Final = _key("slash", "filter", "filter", "Show only what holds these words.")
+FAULTS: Final = _key("f", "faults", "attention", "Only what needs a person, or all.")
+SORT: Final = _key("s", "sort", "sort", "Sort by the next column.")
+POLL: Final = _key("r", "poll", "poll", "Ask the vendor now, not under its floor.")
+ADD: Final = _key("a", "add", "add", "Add jobs: paste ids, URLs, JSON, curl.")
+WATCH: Final = _key("w", "watch", "watch", "Save the job to the watchlist, or unsave it.")
+LISTS: Final = _key("W", "lists", "lists", "Switch between watchlists.")
+REMOVE: Final = _key("d,delete", "remove", "remove", "Take the job off the list; u undoes.")
+UNDO: Final = _key("u", "undo", "undo", "Undo the last change of the watchlist.")
+ERRORS: Final = _key("e", "errors", "errors", "The causes of failure, counted.")
+EXPORT_RESULT: Final = _key(
+    "x", "save_result", "save result", "Save the job's result file.", id="export"
+)
+NEXT_BAD: Final = _key("n", "next_bad(1)", "next failed", "The next failed record.", id="nextmatch")
+PREV_BAD: Final = _key(
+    "N", "next_bad(-1)", "failed before", "The failed record before.", id="prevmatch"
+)
+
+DOWN: Final = _key("down,j", "down", "down", "The next row.")
+UP: Final = _key("up,k", "up", "up", "The row before.")
+LEFT: Final = _key("left,h", "left", "left", "To the left.")
+RIGHT: Final = _key("right,l", "right", "right", "To the right.")
+TOP: Final = _key("g,home", "top", "first", "The first row.")
+BOTTOM: Final = _key("G,end", "bottom", "last", "The last row.")
+HALF_DOWN: Final = _key("ctrl+d", "half(1)", "half down", "Down half a page.", id="halfdn")
+HALF_UP: Final = _key("ctrl+u", "half(-1)", "half up", "Up half a page.", id="halfup")
+PAGE_DOWN: Final = _key("pagedown", "page(1)", "page down", "Down a page.", id="pgdn")
+PAGE_UP: Final = _key("pageup", "page(-1)", "page up", "Up a page.", id="pgup")
+OPEN: Final = _key("enter", "open", "open", "Drill in: job, records, one record.")
+
+MOVING: Final = (DOWN, UP, LEFT, RIGHT, TOP, BOTTOM, HALF_DOWN, HALF_UP, PAGE_DOWN, PAGE_UP)
+EVERYWHERE: Final = (HELP, BACK, CLOSE, QUIT)
+DESK: Final = (
+    NEXT_PANE,
+    PREV_PANE,
+    PANE_1,
+    PANE_2,
+    PANE_3,
+    ALL_ACCOUNTS,
+    TAB_NEXT,
+    TAB_PREV,
+    FILTER,
+    FAULTS,
+    SORT,
+    ERRORS,
+    POLL,
+    PAUSE,
+    ADD,
+    WATCH,
+    LISTS,
+    REMOVE,
+    UNDO,
+    EXPORT_RESULT,
+)
+RECORDS: Final = (FILTER, FAULTS, SORT, NEXT_BAD, PREV_BAD, POLL)
+
+ALL: Final = (*MOVING, OPEN, *DESK, NEXT_BAD, PREV_BAD, *EVERYWHERE)
+"""Each binding once."""
+
+
+def bindings(*groups: Binding) -> list[BindingType]:
+    """Bindings in the form that a widget's `BINDINGS` has."""
+    return list(groups)
+
+
+def label(binding: Binding) -> str:
+    """The keys of a binding as a person reads them: `?`, `Enter`, `j / ↓`."""
+    return " / ".join(_NAMES.get(key, key) for key in binding.key.split(","))
+
+
+_NAMES: Final = {
+    "question_mark": "?",
+    "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "escape": "Esc",
+    "enter": "Enter",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "backspace": "Backspace",
+    "delete": "Del",
+    "down": "Down",
+    "up": "Up",
+    "home": "Home",
+    "end": "End",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "f1": "F1",
+    "ctrl+d": "Ctrl+D",
+    "ctrl+u": "Ctrl+U",
+    "ctrl+q": "Ctrl+Q",
+}
+
+
+def as_markdown() -> str:
+    """The key table, as the README prints it."""
+    rows = [f"| `{label(key)}` | `{key.id}` | {key.tooltip} |" for key in ALL]
+    return "\n".join(["| Key | Name in `[keys]` | What it does |", "| --- | --- | --- |", *rows])

@@ -1,0 +1,132 @@
+"""Switching between watchlists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from providers.facts import ListFacts
+from providers.text import safe
+from screens import keys
+from screens.paint import Line, Span, Tone
+from screens.ports import Jobs
+from screens.widgets.bars import KeyLine, PaneRule
+from screens.widgets.table import Align, Column, LineTable
+from screens.widgets.table_updates import LightScreen
+
+KEYS: Final = (
+    ("Enter", "switch"),
+    ("Tab", "new list"),
+    ("Esc", "back"),
+)
+COLUMNS: Final = (Column("name", "watchlist", 30, grow=1), Column("size", "jobs", 6, Align.RIGHT))
+LONGEST: Final = 60
+
+
+class ListRows:
+    """The watchlists as a table's rows."""
+
+    def __init__(self, lists: Sequence[ListFacts]) -> None:
+        self._lists = lists
+
+    def __len__(self) -> int:
+        return len(self._lists)
+
+    def key(self, index: int) -> str:
+        """The list's name."""
+        return self._lists[index].name
+
+    def find(self, key: str) -> int | None:
+        """Where the list of that name stands; `None` when there is none."""
+        return next((at for at, each in enumerate(self._lists) if each.name == key), None)
+
+    def cells(self, index: int) -> Sequence[Line]:
+        """Name and size."""
+        each = self._lists[index]
+        tone = Tone.ACCENT if each.is_current else Tone.PLAIN
+        return ((Span(each.name, tone),), (Span(f"{each.size:,}", Tone.DIM),))
+
+
+class NewListField(Input):
+    """The name of a list to begin."""
+
+    DEFAULT_CSS = """
+    NewListField {
+        height: 1;
+        border: none;
+        padding: 0 1;
+        background: $band;
+        color: $tone-bright;
+        &:focus { border: none; }
+        & > .input--placeholder { color: $tone-dim; }
+        & > .input--cursor { text-style: reverse; }
+    }
+    """
+
+    def insert_text_at_cursor(self, text: str) -> None:
+        """Take what is typed or pasted, without what a terminal would act upon."""
+        super().insert_text_at_cursor(safe(text[:LONGEST]))
+
+
+class ListsScreen(LightScreen[str], inherit_bindings=False):
+    """The watchlists; answers with the name of the one chosen."""
+
+    CSS_PATH = "lists.tcss"
+    AUTO_FOCUS = "#lists"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keys.bindings(keys.BACK, keys.CLOSE, keys.QUIT),
+        Binding("tab,shift+tab", "other", "other field", show=False),
+    ]
+
+    def __init__(self, jobs: Jobs) -> None:
+        super().__init__()
+        self._jobs = jobs
+
+    def compose(self) -> ComposeResult:
+        """The lists, and a field for another."""
+        yield PaneRule("", "Watchlists", id="rule")
+        yield LineTable(COLUMNS, id="lists")
+        yield NewListField(
+            placeholder="a new list's name; Enter begins it", id="new", max_length=LONGEST
+        )
+        yield KeyLine(KEYS, id="keys")
+
+    def on_mount(self) -> None:
+        """Put the cursor on the current list."""
+        lists = self._jobs.lists()
+        table = self.query_one(LineTable)
+        table.show(ListRows(lists))
+        for each in lists:
+            if each.is_current:
+                table.move_to(each.name)
+        self.query_one(PaneRule).say((Span(f"{len(lists)}", Tone.DIM),), is_focused=True)
+
+    @on(LineTable.Opened)
+    def choose(self, event: LineTable.Opened) -> None:
+        """Switch to the list under the cursor."""
+        self.dismiss(event.key)
+
+    @on(Input.Submitted)
+    def begin(self, event: Input.Submitted) -> None:
+        """Begin a list of that name."""
+        name = event.value.strip()
+        if name:
+            self.dismiss(name)
+
+    def action_other(self) -> None:
+        """To the field, or back to the lists."""
+        field = self.query_one(NewListField)
+        (self.query_one(LineTable) if field.has_focus else field).focus()
+
+    def action_back(self) -> None:
+        """Leave things as they are."""
+        self.dismiss(None)
+
+    def action_close(self) -> None:
+        """Leave things as they are."""
+        self.dismiss(None)

@@ -1,0 +1,16 @@
+"""News from the program to the screens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+
+@dataclass
+class JobsChanged(Message, bubble=False):
+    """Something about the watched jobs is new. Sent by the app to every screen on the stack."""
+
+    def can_replace(self, message: Message) -> bool:
+        """A newer picture makes an unread older one worthless."""
+        return isinstance(message, JobsChanged)

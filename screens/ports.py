@@ -1,0 +1,105 @@
+"""What the screens need from the rest of the program, said in their own words.
+
+The engine fits this without importing it, so that the arrow runs one way: the program stands on
+the screens, and the screens on the providers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from providers.facts import AccountFacts, Guess, ListFacts, Said
+from providers.model import JobRef
+from providers.reading import Reading
+from providers.watched import Event, Watched
+
+
+class Jobs(Protocol):
+    """The watched jobs, and what may be done about them."""
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether polling rests."""
+        ...
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """What a person should know at the start, a line each."""
+        ...
+
+    def rows(self) -> Sequence[Watched]:
+        """The jobs of the current list and those opened without saving."""
+        ...
+
+    def accounts(self) -> Sequence[AccountFacts]:
+        """The configured accounts, in the configuration's order."""
+        ...
+
+    def lists(self) -> Sequence[ListFacts]:
+        """The watchlists, the current one among them even when it is empty."""
+        ...
+
+    def events(self, ref: JobRef) -> Sequence[Event]:
+        """The job's timeline, oldest first."""
+        ...
+
+    def recent(self) -> Sequence[Event]:
+        """What happened of late at all jobs, oldest first."""
+        ...
+
+    def raw(self, ref: JobRef) -> bytes | None:
+        """The body of the last answer; `None` when none is kept."""
+        ...
+
+    def reading(self, ref: JobRef) -> Reading | None:
+        """What has been read of the job's records; `None` when nothing has."""
+        ...
+
+    def recognize(self, text: str) -> Sequence[Guess]:
+        """The jobs that a pasted text names."""
+        ...
+
+    def poll_now(self, refs: Sequence[JobRef]) -> Said:
+        """Ask now about these jobs, though not under a vendor's floor."""
+        ...
+
+    def pause(self, is_paused: bool) -> Said:
+        """Let polling rest, or go on."""
+        ...
+
+    def read_records(self, ref: JobRef) -> None:
+        """Begin to read the job's records."""
+        ...
+
+    def stop_reading(self, ref: JobRef) -> bool:
+        """Stop reading the job's records; says whether that was under way."""
+        ...
+
+    def open_unsaved(self, refs: Iterable[JobRef]) -> None:
+        """Follow jobs without saving them."""
+        ...
+
+    async def add(self, refs: Sequence[JobRef]) -> Said:
+        """Save these jobs into the current list, and follow them."""
+        ...
+
+    async def remove(self, ref: JobRef) -> Said:
+        """Take a job off the watchlist; what is remembered of it stays."""
+        ...
+
+    async def toggle_saved(self, ref: JobRef) -> Said:
+        """Save the job into the current list, or take it off while it stays open here."""
+        ...
+
+    async def undo(self) -> Said:
+        """Take back the last change of the watchlist."""
+        ...
+
+    def switch_list(self, name: str) -> Said:
+        """Show another watchlist; a name that none has begins an empty one."""
+        ...
+
+    async def save_result(self, ref: JobRef) -> Said:
+        """Save the job's result file where the person finds it, and say where."""
+        ...

@@ -1,0 +1,127 @@
+"""One record, whole: every word of its reasons, what was sent, and what the vendor wrote."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+import msgspec
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from providers.model import Record
+from providers.watched import Watched
+from screens import keys
+from screens.help import HelpScreen
+from screens.paint import EMPTY, Line, Span, Tone, wrap
+from screens.widgets.bars import KeyLine, PaneRule
+from screens.widgets.detail import TextPane
+from screens.widgets.line_view import LineView
+from screens.widgets.table_updates import LightScreen
+from screens.words import record_tone
+
+KEYS: Final = (("j/k", "scroll"), ("Esc", "back"), ("?", "help"))
+SHOWN: Final = 1_000_000
+"""Characters of one text that are laid out."""
+
+
+class RecordScreen(LightScreen[None], inherit_bindings=False):
+    """A record's full text and raw JSON, to be scrolled."""
+
+    CSS_PATH = "record.tcss"
+    AUTO_FOCUS = "#text"
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(*keys.EVERYWHERE)
+
+    def __init__(self, row: Watched, at: int, record: Record) -> None:
+        super().__init__()
+        self._row = row
+        self._at = at
+        self._record = record
+
+    def compose(self) -> ComposeResult:
+        """Where we are, and the text."""
+        yield LineView((self._where(),), id="top")
+        yield PaneRule("", f"Record {self._at + 1:,}", id="rule")
+        yield TextPane(id="text")
+        yield KeyLine(KEYS, id="keys")
+
+    def on_mount(self) -> None:
+        """Mark the one pane as the focused one."""
+        self.query_one(PaneRule).say(
+            (Span(self._record.state, record_tone(self._record.state)),), is_focused=True
+        )
+
+    def on_resize(self) -> None:
+        """Lay the text out for the width."""
+        self.call_after_refresh(self._lay_out)
+
+    def _lay_out(self) -> None:
+        pane = self.query_one(TextPane)
+        pane.show(record_lines(self._record, pane.room))
+
+    def _where(self) -> Line:
+        ref = self._row.ref
+        return (
+            Span(" Jobs ", Tone.DIM),
+            Span("› ", Tone.RULE),
+            Span(f"{ref.account} {ref.id} ", Tone.DIM),
+            Span("› ", Tone.RULE),
+            Span(self._record.key, Tone.BRIGHT, True),
+        )
+
+    def action_back(self) -> None:
+        """Back to the records."""
+        self.app.pop_screen()
+
+    def action_close(self) -> None:
+        """Back to the records."""
+        self.app.pop_screen()
+
+    def action_help(self) -> None:
+        """The keys."""
+        self.app.push_screen(HelpScreen((*keys.MOVING, *keys.EVERYWHERE)))
+
+
+def record_lines(record: Record, width: int) -> list[Line]:
+    """All that is known of a record."""
+    lines: list[Line] = [
+        _fact("record", record.key),
+        _fact("state", record.state, record_tone(record.state)),
+        _fact("vendor says", record.vendor_status or "-"),
+        _fact("became", record.entity_id or "-"),
+        EMPTY,
+    ]
+    for number, problem in enumerate(record.problems, start=1):
+        where = f" in {problem.field}" if problem.field else ""
+        code = f" {problem.code}" if problem.code else ""
+        lines.append((Span(f"problem {number}{code}{where}", Tone.DIM),))
+        lines.extend(_block(problem.message, width, Tone.FAILED))
+    if record.data is not None:
+        lines.append((Span("what was sent", Tone.DIM),))
+        lines.extend(_block(_laid_out(record.data), width, Tone.PLAIN))
+    if record.raw:
+        lines.append((Span("as the vendor wrote it", Tone.DIM),))
+        lines.extend(_block(_laid_out(record.raw), width, Tone.PLAIN))
+    return lines
+
+
+def _fact(label: str, text: str, tone: Tone = Tone.PLAIN) -> Line:
+    return (Span(f"{label:<12} ", Tone.DIM), Span(text, tone))
+
+
+def _block(text: str, width: int, tone: Tone) -> list[Line]:
+    shown = text[:SHOWN]
+    lines = [(Span("  "), *line) for line in wrap(shown, max(10, width - 2), tone)]
+    more = len(text) - len(shown)
+    if more:
+        lines.append((Span(f"  … {more:,} more characters", Tone.DOUBT),))
+    return [*lines, EMPTY]
+
+
+def _laid_out(text: str) -> str:
+    """JSON in lines; any other text as it is."""
+    if not text.lstrip().startswith(("{", "[")):
+        return text
+    try:
+        return msgspec.json.format(text.encode("utf-8", "replace"), indent=2).decode()
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return text

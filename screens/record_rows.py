@@ -1,0 +1,117 @@
+"""A job's records as a table's rows: the failed ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from providers.model import Record, RecordState
+from screens.paint import Line, Span, Tone
+from screens.widgets.table_columns import Align, Column
+from screens.words import record_tone, short_id
+
+KEY_WIDTH: Final = 14
+
+COLUMNS: Final = (
+    Column("row", "row", 7, Align.RIGHT),
+    Column("state", "state", 11),
+    Column("key", "record", KEY_WIDTH, drop=1),
+    Column("data", "data", 16, grow=2, drop=2),
+    Column("message", "message", 24, grow=5),
+)
+
+_RANKS: Final = {
+    RecordState.FAILED: 0,
+    RecordState.SKIPPED: 1,
+    RecordState.WARNING: 2,
+    RecordState.UNKNOWN: 3,
+    RecordState.UNPROCESSED: 4,
+    RecordState.PENDING: 5,
+    RecordState.SUCCEEDED: 6,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """What of the records is shown."""
+
+    words: str = ""
+    is_bad_only: bool = False
+    is_by_row: bool = False
+    """In the vendor's order rather than the failed ones first."""
+
+    def apply(self, records: Sequence[Record]) -> list[int]:
+        """Places of the records shown, in order."""
+        words = self.words.casefold().split()
+        kept = [
+            at
+            for at, record in enumerate(records)
+            if (not self.is_bad_only or record.state.is_bad) and _holds(record, words)
+        ]
+        if not self.is_by_row:
+            kept.sort(key=lambda at: _RANKS[records[at].state])
+        return kept
+
+
+def _holds(record: Record, words: Sequence[str]) -> bool:
+    if not words:
+        return True
+    said = " ".join(
+        (
+            record.key,
+            record.state,
+            record.vendor_status or "",
+            record.data or "",
+            record.entity_id or "",
+            *(f"{problem.code or ''} {problem.message}" for problem in record.problems),
+        )
+    ).casefold()
+    return all(word in said for word in words)
+
+
+def row_key(at: int) -> str:
+    """The table's key of the record in that place; a vendor's own key may stand twice."""
+    return str(at)
+
+
+class RecordRows:
+    """The records of a view as a table's rows."""
+
+    def __init__(self, records: Sequence[Record], places: Sequence[int]) -> None:
+        self._records = records
+        self._places = places
+        self._lines: dict[int, int] | None = None
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def key(self, index: int) -> str:
+        """The record's place in the answer."""
+        return row_key(self._places[index])
+
+    def find(self, key: str) -> int | None:
+        """Where the record of that place stands; `None` when it is not shown."""
+        if self._lines is None:
+            self._lines = {place: line for line, place in enumerate(self._places)}
+        return self._lines.get(int(key))
+
+    def cells(self, index: int) -> Sequence[Line]:
+        """A line for each of `COLUMNS`."""
+        at = self._places[index]
+        record = self._records[at]
+        tone = record_tone(record.state)
+        return (
+            (Span(f"{at + 1:,}", Tone.DIM),),
+            (Span(record.state, tone, record.state is RecordState.FAILED),),
+            (Span(short_id(record.key, KEY_WIDTH)),),
+            (Span(record.data or "", Tone.DIM),),
+            (_message(record),),
+        )
+
+
+def _message(record: Record) -> Span:
+    if not record.problems:
+        return Span(record.vendor_status or "", Tone.RULE)
+    more = f"  (+{len(record.problems) - 1})" if len(record.problems) > 1 else ""
+    return Span(f"{record.problems[0].message[:1_000]}{more}")

@@ -1,0 +1,113 @@
+"""What became of a job, in one sentence that the figures then prove."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from providers.model import Counts, JobState, Presence
+from providers.watched import Verdict, Watched
+from screens.words import day_time, figure
+
+
+def sentence(row: Watched, now: datetime) -> str:
+    """The sentence beside the verdict."""
+    job = row.job
+    if job is None:
+        return _unseen(row)
+    if not job.state.is_final:
+        trouble = _trouble(row, now)
+        if trouble:
+            return trouble
+    counts = job.counts
+    match job.state:
+        case JobState.SUCCEEDED:
+            return _succeeded(counts)
+        case JobState.PARTIAL:
+            return _partly(counts)
+        case JobState.FAILED:
+            return _failed(counts)
+        case JobState.AWAITING_ACTION:
+            return _waiting(row)
+        case JobState.RUNNING:
+            return _running(counts)
+        case JobState.QUEUED:
+            return "not begun yet"
+        case JobState.CANCELLED:
+            return "cancelled at the vendor"
+        case JobState.EXPIRED:
+            return "expired at the vendor before it was processed"
+        case JobState.UNKNOWN:
+            return "the vendor's state is not one we know: read its own word"
+
+
+def _unseen(row: Watched) -> str:
+    if row.verdict is Verdict.NOACC:
+        return f"{row.trouble or 'its account is not configured'}; it is kept, and not polled"
+    if row.trouble:
+        return row.trouble
+    return "not asked yet"
+
+
+def _trouble(row: Watched, now: datetime) -> str | None:
+    seen = day_time(row.seen_at, now)
+    match row.presence:
+        case Presence.GONE:
+            return f"the vendor no longer knows it; last seen {seen}"
+        case Presence.DENIED:
+            return f"{row.trouble or 'the credentials are refused'}"
+        case Presence.UNREACHABLE:
+            return f"{row.trouble}; these figures are of {seen}"
+        case Presence.LIVE:
+            return f"its figures stand still, as of {seen}" if row.is_still else None
+
+
+def _succeeded(counts: Counts) -> str:
+    missing = counts.named.get("not effected")
+    if missing:
+        return (
+            f"{figure(counts.succeeded)} of {figure(counts.total)} took effect; "
+            f"the other {missing:,} needed no change, or the vendor does not say"
+        )
+    if counts.total is None:
+        return "ended well, without figures"
+    if counts.succeeded is None:
+        return f"ended well; {figure(counts.total)} records"
+    return f"{figure(counts.succeeded)} of {figure(counts.total)} records went through"
+
+
+def _partly(counts: Counts) -> str:
+    bad = counts.bad
+    if bad is None:
+        return "ended with errors; the vendor gives no figures"
+    missing = counts.named.get("not effected")
+    if missing is not None and missing > bad:
+        return (
+            f"{figure(counts.succeeded)} of {figure(counts.total)} took effect; "
+            f"{bad:,} failed by name, {missing - bad:,} not explained"
+        )
+    what = "were skipped" if counts.skipped and not counts.failed else "failed"
+    ok = f"{figure(counts.succeeded)} of {figure(counts.total)} went through, "
+    return f"{ok if counts.succeeded is not None else ''}{bad:,} {what}"
+
+
+def _failed(counts: Counts) -> str:
+    if counts.bad:
+        done = "were written" if counts.skipped else "were processed"
+        return f"{figure(counts.succeeded)} of {figure(counts.total)} records {done}"
+    return "the job failed as a whole"
+
+
+def _waiting(row: Watched) -> str:
+    counts = row.counts
+    bad = f", {counts.failed:,} failed validation" if counts.failed else ""
+    return f"waits for a person to process or cancel it{bad}"
+
+
+def _running(counts: Counts) -> str:
+    bad = f", {counts.bad:,} failed so far" if counts.bad else ""
+    if counts.total and (counts.processed is not None or counts.succeeded is not None):
+        done = counts.processed if counts.processed is not None else counts.succeeded
+        return f"{figure(done)} of {figure(counts.total)} done{bad}"
+    if counts.percent is not None:
+        return f"{counts.percent:g} % done{bad}"
+    return f"under way; no figures until it ends{bad}"

@@ -1,0 +1,231 @@
+"""A job in a dozen lines: what happened, the figures that prove it, and what else is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from providers.model import Job, Part
+from providers.reading import Reading
+from providers.watched import Event, Watched
+from screens.paint import EMPTY, Line, Span, Tone, wrap
+from screens.sentences import sentence
+from screens.timeline import event_line
+from screens.words import (
+    clock_time,
+    counts_bar,
+    day_time,
+    figure,
+    ok_of_total,
+    verdict_span,
+    verdict_tone,
+)
+
+BAR: Final = 18
+LABEL: Final = 11
+"""Cells of a label, so that what it names stands in one line with the rest."""
+GROUPS: Final = 3
+"""Causes that are shown here; the rest is on the tab of errors."""
+
+_HEAD_FACTS: Final = ("reference", "file")
+
+
+def summary(
+    row: Watched,
+    reading: Reading | None,
+    last: Event | None,
+    now: datetime,
+    width: int,
+) -> list[Line]:
+    """The lines of the summary.
+
+    Args:
+        row: The job.
+        reading: What has been read of its records; `None` when nothing has.
+        last: The last line of its timeline; `None` when it has none.
+        now: The time, for dates that are today's.
+        width: Cells of a line.
+    """
+    lines: list[Line] = [_head(row), *_verdict(row, now, width)]
+    job = row.job
+    if job is not None:
+        lines.extend(_parts(job, now))
+        lines.extend(_problems(job, width))
+        lines.extend(_causes(reading))
+        lines.append(_times(job, now))
+        lines.extend(_facts(job, width))
+        lines.append(_seen(row, now))
+    if last is not None:
+        lines.append(event_line(last, width))
+    return lines
+
+
+def _head(row: Watched) -> Line:
+    job = row.job
+    spans = [Span(row.ref.id, Tone.BRIGHT, True)]
+    if job is not None and job.title:
+        spans.append(Span(f"  {job.title}"))
+    facts = dict(job.facts) if job else {}
+    if reference := facts.get("reference"):
+        spans.append(Span(f"  “{reference}”", Tone.DIM))
+    if file := facts.get("file"):
+        spans.append(Span(f"  {file}", Tone.DIM))
+    if row.memo:
+        spans.append(Span(f"  {row.memo}", Tone.YOURS))
+    return tuple(spans)
+
+
+def _verdict(row: Watched, now: datetime, width: int) -> list[Line]:
+    word = verdict_span(row.verdict)
+    said = row.job.vendor_status if row.job else ""
+    text = sentence(row, now)
+    vendor: Line = (
+        (Span("   vendor says ", Tone.DIM), Span(said, verdict_tone(row.verdict))) if said else ()
+    )
+    indent = len(word.text) + 2
+    first, *rest = wrap(text, max(20, width - indent))
+    spare = width - indent - sum(len(span.text) for span in first)
+    if not rest and spare >= sum(len(span.text) for span in vendor):
+        return [(word, Span("  "), *first, *vendor)]
+    lines: list[Line] = [(word, Span("  "), *first)]
+    lines.extend((Span(" " * indent), *line) for line in rest)
+    if vendor:
+        lines.append((Span(" " * (indent - 3)), *vendor))
+    return lines
+
+
+def _label(text: str) -> Span:
+    return Span(f"{text:<{LABEL}} ", Tone.DIM)
+
+
+def _parts(job: Job, now: datetime) -> list[Line]:
+    if not job.parts:
+        counts = job.counts
+        if counts.total is None and counts.percent is None:
+            return []
+        percent = "" if counts.percent is None else f"   {counts.percent:g} %"
+        return [
+            (_label("records"), *counts_bar(counts, BAR), *_share(ok_of_total(counts), percent))
+        ]
+    return [_part(part, now) for part in job.parts]
+
+
+def _share(figures: str, more: str) -> Line:
+    return (Span(f"  {figures}"), Span(more, Tone.DIM))
+
+
+def _part(part: Part, now: datetime) -> Line:
+    counts = part.counts
+    is_begun = part.started_at is not None or counts.succeeded is not None
+    figures = f"  {ok_of_total(counts):>15}" if is_begun else f"  {'-':>15}"
+    spans = [
+        _label(part.name),
+        *counts_bar(counts, BAR),
+        Span(figures, Tone.FAILED if counts.bad and not counts.succeeded else Tone.PLAIN),
+    ]
+    if counts.bad:
+        spans.append(Span(f"  {counts.bad:,} failed", Tone.FAILED))
+    if part.vendor_status:
+        spans.append(Span(f"  {part.vendor_status}", Tone.DIM))
+    if is_begun and part.started_at is not None:
+        spans.append(Span(f"  {day_time(part.started_at, now)}", Tone.DIM))
+        if part.finished_at is not None:
+            seconds = (part.finished_at - part.started_at).total_seconds()
+            spans.append(Span(f" +{seconds:.1f} s", Tone.RULE))
+    return tuple(spans)
+
+
+def _problems(job: Job, width: int) -> list[Line]:
+    lines: list[Line] = []
+    for problem in job.problems:
+        code = f"{problem.code}: " if problem.code else ""
+        lines.extend(wrap(f"{code}{problem.message}", width, Tone.FAILED))
+    lines.extend(line for note in job.diagnostics for line in wrap(note, width, Tone.DOUBT))
+    return lines
+
+
+def _causes(reading: Reading | None) -> list[Line]:
+    if reading is None or not reading.groups:
+        return []
+    lines: list[Line] = [
+        (Span(f"{group.count:,}×  ", Tone.FAILED, True), Span(group.message))
+        for group in reading.groups[:GROUPS]
+    ]
+    more = len(reading.groups) - GROUPS
+    if more > 0:
+        lines.append((Span(f"and {more} more cause{'s' if more > 1 else ''}: e", Tone.DIM),))
+    return lines
+
+
+def _times(job: Job, now: datetime) -> Line:
+    spans: list[Span] = []
+    stamps = (
+        ("created", "created_at", job.created_at),
+        ("started", "started_at", job.started_at),
+        ("ended", "finished_at", job.finished_at),
+    )
+    for label, name, moment in stamps:
+        if moment is not None:
+            zone = " zone?" if name in job.zoneless else ""
+            spans.append(Span(f"{label} ", Tone.DIM))
+            spans.append(Span(f"{day_time(moment, now)}{zone}   "))
+    return (_label("times UTC"), *spans) if spans else EMPTY
+
+
+def _facts(job: Job, width: int) -> list[Line]:
+    lines: list[Line] = []
+    for name, count in job.counts.named.items():
+        lines.append((_label(name), Span(figure(count))))
+    for label, text in job.facts:
+        if label in _HEAD_FACTS:
+            continue
+        room = max(20, width - LABEL - 1)
+        first, *rest = wrap(text, room)
+        lines.append((_label(label), *first))
+        lines.extend((_label(""), *line) for line in rest)
+    if job.records_note:
+        lines.extend((_label("records"), *line) for line in wrap(job.records_note, width - LABEL))
+    return lines
+
+
+def _seen(row: Watched, now: datetime) -> Line:
+    old = "   from an earlier session" if row.is_old else ""
+    tail = "   ended: no more polls" if row.job and row.job.state.is_final else ""
+    if row.next_look_at is not None:
+        tail = f"   next {clock_time(row.next_look_at)}"
+    return (
+        Span(f"polled {day_time(row.seen_at, now)}", Tone.DIM),
+        Span(old, Tone.DOUBT),
+        Span(tail, Tone.DIM),
+    )
+
+
+def causes_lines(reading: Reading | None, bad: int | None, width: int) -> Sequence[Line]:
+    """The tab of errors: every cause with its count, share and examples."""
+    if reading is None:
+        what = f"{bad:,} failed: " if bad else ""
+        return [(Span(f"{what}records are not read yet; Enter on the job reads them", Tone.DIM),)]
+    if not reading.groups:
+        return [(Span(f"no failures among {len(reading.records):,} records read", Tone.DIM),)]
+    failed = sum(1 for record in reading.records if record.state.is_bad or record.problems)
+    lines: list[Line] = [
+        (
+            Span(f"{failed:,} failed records, {len(reading.groups)} causes", Tone.BRIGHT),
+            Span(f"   of {len(reading.records):,} records read", Tone.DIM),
+        ),
+        EMPTY,
+    ]
+    for group in reading.groups:
+        share = group.count / failed if failed else 0.0
+        code = f"{group.code}  " if group.code else ""
+        lines.append(
+            (
+                Span(f"{group.count:>7,} ", Tone.FAILED, True),
+                Span(f"{share:>4.0%}  ", Tone.DIM),
+                Span(code, Tone.DOUBT),
+                Span(group.message),
+            )
+        )
+        lines.append((Span(f"{'':14}records {', '.join(group.examples)}", Tone.RULE),))
+    return lines

@@ -1,0 +1,189 @@
+"""The accounts: how many jobs each has, what needs attention there, and which is shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.message import Message
+
+from providers.facts import AccountFacts, ListFacts
+from providers.watched import Verdict, Watched
+from screens import keys
+from screens.paint import EMPTY, Line, Span, Tone, fit, justify
+from screens.widgets.line_view import LineView
+from screens.words import verdict_tally
+
+STRIP_HEIGHT = 1
+
+
+class AccountPane(LineView, can_focus=True, inherit_bindings=False):
+    """A sidebar where there is room, and a strip of one line where there is not."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(
+        keys.DOWN, keys.UP, keys.TOP, keys.BOTTOM, keys.LEFT, keys.RIGHT, keys.OPEN
+    )
+
+    @dataclass
+    class Chosen(Message):
+        """Another account's jobs are wanted."""
+
+        account: str | None
+        """`None` for all."""
+
+    @dataclass
+    class Opened(Message):
+        """Enter on an account."""
+
+        account: str | None
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, can_focus=True)
+        self._rows: Sequence[Watched] = ()
+        self._accounts: Sequence[AccountFacts] = ()
+        self._lists: Sequence[ListFacts] = ()
+        self._chosen: str | None = None
+
+    def tell(
+        self,
+        rows: Sequence[Watched],
+        accounts: Sequence[AccountFacts],
+        lists: Sequence[ListFacts],
+        chosen: str | None,
+    ) -> None:
+        """Show these facts."""
+        self._rows, self._accounts, self._lists = rows, accounts, lists
+        self._chosen = chosen
+        self.renew()
+
+    def on_resize(self) -> None:
+        """Take the form that fits."""
+        self.renew()
+
+    def renew(self) -> None:
+        """Make the lines anew."""
+        width, height = self.size
+        if width:
+            self.show([self._strip(width)] if height <= STRIP_HEIGHT else self._sidebar(width))
+
+    def repaint_focus(self) -> None:
+        """The chosen account is marked while the pane has the focus."""
+        self.renew()
+
+    def action_down(self) -> None:
+        """The next account."""
+        self._choose(self._place() + 1)
+
+    def action_up(self) -> None:
+        """The account before."""
+        self._choose(self._place() - 1)
+
+    def action_right(self) -> None:
+        """The next account: in a strip they stand side by side."""
+        self.action_down()
+
+    def action_left(self) -> None:
+        """The account before."""
+        self.action_up()
+
+    def action_top(self) -> None:
+        """All accounts."""
+        self._choose(0)
+
+    def action_bottom(self) -> None:
+        """The last account."""
+        self._choose(len(self._names()) - 1)
+
+    def action_open(self) -> None:
+        """Tell that the chosen account was opened."""
+        self.post_message(self.Opened(self._chosen))
+
+    def _names(self) -> list[str | None]:
+        """What can be chosen; accounts that are not configured are still jobs' accounts."""
+        names: list[str | None] = [None, *(account.name for account in self._accounts)]
+        unknown = {row.ref.account for row in self._rows} - set(names)
+        return [*names, *sorted(unknown)]
+
+    def _place(self) -> int:
+        names = self._names()
+        return names.index(self._chosen) if self._chosen in names else 0
+
+    def _choose(self, at: int) -> None:
+        names = self._names()
+        name = names[max(0, min(at, len(names) - 1))]
+        if name != self._chosen:
+            self.post_message(self.Chosen(name))
+
+    def _tally(self, account: str | None) -> tuple[int, Line]:
+        """How many jobs, and those that need attention by verdict."""
+        rows = [row for row in self._rows if account is None or row.ref.account == account]
+        counts = Counter(row.verdict for row in rows if row.verdict.needs_attention)
+        spans: list[Span] = []
+        for verdict in Verdict:
+            if counts[verdict]:
+                spans.extend((verdict_tally(verdict, counts[verdict]), Span(" ")))
+        return len(rows), tuple(spans)
+
+    def _titled(self, name: str | None) -> Span:
+        text = name or "All"
+        if name == self._chosen:
+            return Span(text, Tone.ACCENT if self.has_focus else Tone.BRIGHT, True)
+        return Span(text, Tone.PLAIN)
+
+    def _strip(self, width: int) -> Line:
+        spans: list[Span] = [Span(" ")]
+        held = {account.name for account in self._accounts if account.is_held}
+        for name in self._names():
+            count, tally = self._tally(name)
+            spans.extend((self._titled(name), Span(f" {count} ", Tone.DIM)))
+            if name is not None:
+                spans.extend(tally[:6])
+            if name in held:
+                spans.append(Span("held ", Tone.LINK))
+            spans.append(Span("  "))
+        return fit(spans, width)
+
+    def _sidebar(self, width: int) -> list[Line]:
+        facts = {account.name: account for account in self._accounts}
+        lines: list[Line] = []
+        for name in self._names():
+            count, tally = self._tally(name)
+            mark = Span("▌", Tone.ACCENT) if name == self._chosen else Span(" ")
+            left = (mark, self._titled(name))
+            right = (*(tally[:4] if name is not None else ()), Span(f"{count:>3} ", Tone.DIM))
+            lines.append(justify(left, right, width))
+            account = facts.get(name or "")
+            if account is not None:
+                lines.extend(fit(line, width) for line in _details(account))
+            elif name is not None:
+                lines.append((Span("   not configured", Tone.LINK),))
+        if self._lists:
+            lines.extend((EMPTY, (Span("─ Watchlists ", Tone.DIM), Span("─" * width, Tone.RULE))))
+            lines.extend(_list_line(each, width) for each in self._lists)
+        return lines
+
+
+def _details(account: AccountFacts) -> list[Line]:
+    """Two lines under an account's name: what it is, and how it is asked."""
+    label: Line = (Span(f" · {account.label}", Tone.DOUBT, True),) if account.label else ()
+    lines: list[Line] = [(Span(f"   {account.provider_label}", Tone.DIM), *label)]
+    if account.is_held:
+        lines.append((Span("   held · Enter", Tone.LINK),))
+        return lines
+    said = f"   {account.calls:,} call{'' if account.calls == 1 else 's'}"
+    if account.stretch > 1.05:
+        said += f" · ×{account.stretch:.1f} slower"
+    elif account.floor >= 60:
+        said += f" · floor {account.floor / 60:.0f} min"
+    elif account.floor:
+        said += f" · floor {account.floor:.0f} s"
+    lines.append((Span(said, Tone.RULE),))
+    return lines
+
+
+def _list_line(each: ListFacts, width: int) -> Line:
+    tone = Tone.ACCENT if each.is_current else Tone.PLAIN
+    return justify((Span(f" {each.name}", tone),), (Span(f"{each.size:>3} ", Tone.DIM),), width)

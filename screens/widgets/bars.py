@@ -1,0 +1,123 @@
+"""The one-line widgets around the panes: rules, keys and what needs a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from screens.paint import Line, Span, Tone, justify
+from screens.widgets.line_view import LineView
+
+
+class OneLine(LineView):
+    """A line that is made for the width it has."""
+
+    DEFAULT_CSS = """
+    OneLine {
+        height: 1;
+        overflow: hidden;
+    }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(((),), id=id, classes=classes)
+
+    def on_resize(self) -> None:
+        """Make the line for the new width."""
+        self.show((self.compose_line(self.size.width),))
+
+    def renew(self) -> None:
+        """Make the line anew."""
+        if self.size.width:
+            self.show((self.compose_line(self.size.width),))
+
+    def compose_line(self, width: int) -> Line:
+        """The line in `width` cells."""
+        raise NotImplementedError
+
+
+class PaneRule(OneLine):
+    """The rule over a pane: its number and name, and its summary at the right end."""
+
+    def __init__(self, number: str, title: str, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._number = number
+        self._title = title
+        self._summary: Line = ()
+        self._is_focused = False
+
+    def say(
+        self, summary: Line, *, title: str | None = None, is_focused: bool | None = None
+    ) -> None:
+        """Change what the rule says; what is `None` stays."""
+        self._summary = tuple(summary)
+        self._title = self._title if title is None else title
+        self._is_focused = self._is_focused if is_focused is None else is_focused
+        self.renew()
+
+    def compose_line(self, width: int) -> Line:
+        """`─ 2  Jobs ───────── sort attention · 14 of 14 ─`."""
+        rule = Tone.ACCENT if self._is_focused else Tone.RULE
+        name = Span(f"{self._title} ", Tone.BRIGHT if self._is_focused else Tone.DIM, True)
+        number = Span(f"{self._number}  ", Tone.DIM) if self._number else Span("")
+        end = Span("─", rule)
+        right = (Span(" "), *self._summary, Span(" "), end) if self._summary else (end,)
+        return justify((Span("─ ", rule), number, name), right, width, end)
+
+
+class KeyLine(OneLine):
+    """The keys that work here and now."""
+
+    def __init__(self, keys: Sequence[tuple[str, str]] = (), *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._keys = tuple(keys)
+
+    def say(self, keys: Sequence[tuple[str, str]]) -> None:
+        """Show these keys with their words, the more useful first."""
+        self._keys = tuple(keys)
+        self.renew()
+
+    def compose_line(self, width: int) -> Line:
+        """As many keys as fit whole; the last of them, help, always does."""
+        if not self._keys:
+            return ()
+        *others, last = self._keys
+        room = width - 1 - _cells(last)
+        spans: list[Span] = [Span(" ")]
+        for key in others:
+            if room < _cells(key):
+                break
+            room -= _cells(key)
+            spans.extend(_spans(key))
+        return (*spans, *_spans(last))
+
+
+def _cells(key: tuple[str, str]) -> int:
+    return len(key[0]) + len(key[1]) + 3
+
+
+def _spans(key: tuple[str, str]) -> Line:
+    return Span(key[0], Tone.YOURS, True), Span(f" {key[1]}  ", Tone.DIM)
+
+
+class NoticeLine(OneLine):
+    """What came of the last key, else the one thing that needs a person."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._said: Line = ()
+        self._standing: Line = ()
+
+    def say(self, text: str, *, is_trouble: bool = False) -> None:
+        """Show what came of a key, until the next."""
+        tone = Tone.LINK if is_trouble else Tone.YOURS
+        self._said = (Span(" "), Span(text, tone)) if text else ()
+        self.renew()
+
+    def stand(self, text: str) -> None:
+        """Show what needs a person for as long as it does; empty for nothing."""
+        self._standing = (Span(" ! ", Tone.LINK, True), Span(text, Tone.LINK)) if text else ()
+        self.renew()
+
+    def compose_line(self, width: int) -> Line:
+        """What was said, else what stands."""
+        return self._said or self._standing

@@ -1,0 +1,160 @@
+"""Figures, times and verdicts in the form that every screen gives them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+from providers.model import Counts, RecordState
+from providers.text import shorten_middle
+from providers.watched import Verdict, Watched
+from screens.paint import Line, Span, Tone, bar, unknown_bar
+
+NOTHING: Final = "-"
+"""What stands where the vendor did not say."""
+
+_LOOKS: Final = {
+    Verdict.FAIL: ("✗", Tone.FAILED, True),
+    Verdict.PART: ("◐", Tone.DOUBT, True),
+    Verdict.READY: ("▸", Tone.YOURS, True),
+    Verdict.AUTH: ("!", Tone.LINK, True),
+    Verdict.NOACC: ("!", Tone.LINK, True),
+    Verdict.GONE: ("∅", Tone.LINK, False),
+    Verdict.STALE: ("…", Tone.DOUBT, False),
+    Verdict.LATE: ("↯", Tone.LINK, False),
+    Verdict.UNKN: ("?", Tone.DOUBT, False),
+    Verdict.RUN: ("●", Tone.MOVING, False),
+    Verdict.WAIT: ("○", Tone.DIM, False),
+    Verdict.DONE: ("✓", Tone.DONE, False),
+    Verdict.CANC: ("–", Tone.DIM, False),
+    Verdict.EXPD: ("×", Tone.DIM, False),
+}
+
+_RECORD_TONES: Final = {
+    RecordState.FAILED: Tone.FAILED,
+    RecordState.SKIPPED: Tone.DOUBT,
+    RecordState.WARNING: Tone.DOUBT,
+    RecordState.SUCCEEDED: Tone.DONE,
+    RecordState.PENDING: Tone.DIM,
+    RecordState.UNPROCESSED: Tone.DIM,
+    RecordState.UNKNOWN: Tone.DOUBT,
+}
+
+
+def verdict_span(verdict: Verdict) -> Span:
+    """Glyph and word: never colour alone."""
+    glyph, tone, is_strong = _LOOKS[verdict]
+    return Span(f"{glyph} {verdict}", tone, is_strong)
+
+
+def verdict_tally(verdict: Verdict, count: int) -> Span:
+    """Glyph and number, for where there is no room for the word."""
+    glyph, tone, _ = _LOOKS[verdict]
+    return Span(f"{glyph}{count}", tone)
+
+
+def verdict_tone(verdict: Verdict) -> Tone:
+    """What the verdict means."""
+    return _LOOKS[verdict][1]
+
+
+def record_tone(state: RecordState) -> Tone:
+    """What a record's state means."""
+    return _RECORD_TONES[state]
+
+
+def figure(count: int | None) -> str:
+    """The number, grouped; `-` where the vendor did not say."""
+    return NOTHING if count is None else f"{count:,}"
+
+
+def ok_of_total(counts: Counts) -> str:
+    """`1,840 / 5,000`: succeeded of all."""
+    return f"{figure(counts.succeeded)} / {figure(counts.total)}"
+
+
+def failed_text(counts: Counts) -> str:
+    """Failed and skipped; `2+1` is two that the vendor explains and one that it does not."""
+    if counts.bad is None:
+        return NOTHING
+    missing = counts.named.get("not effected")
+    if missing is not None and counts.bad and missing > counts.bad:
+        return f"{counts.bad:,}+{missing - counts.bad:,}"
+    return f"{counts.bad:,}"
+
+
+def counts_bar(counts: Counts, width: int) -> Line:
+    """The shares of a job's records, as far as the vendor said."""
+    if not counts.total:
+        if counts.percent is None:
+            return unknown_bar(width)
+        return bar(min(1.0, counts.percent / 100), 0.0, width)
+    if counts.succeeded is None and counts.bad is None and counts.processed is None:
+        return unknown_bar(width)
+    bad = (counts.bad or 0) / counts.total
+    good = (counts.succeeded or 0) / counts.total
+    return bar(min(1.0, good), min(1.0, bad), width)
+
+
+def clock_time(moment: datetime | None) -> str:
+    """Hours, minutes and seconds in UTC."""
+    return NOTHING if moment is None else f"{moment.astimezone(UTC):%H:%M:%S}"
+
+
+def short_time(moment: datetime | None) -> str:
+    """Hours and minutes in UTC: a poll that changed nothing leaves it as it was."""
+    return NOTHING if moment is None else f"{moment.astimezone(UTC):%H:%M}"
+
+
+def day_time(moment: datetime | None, now: datetime) -> str:
+    """The time of day, with its date unless that is today."""
+    if moment is None:
+        return NOTHING
+    moment = moment.astimezone(UTC)
+    if moment.date() == now.astimezone(UTC).date():
+        return f"{moment:%H:%M:%S}"
+    return f"{moment:%Y-%m-%d %H:%M:%S}"
+
+
+def age(since: datetime | None, now: datetime) -> str:
+    """How long ago, in one unit: `4m`, `2h`, `3d`; never negative, whatever the clocks say."""
+    if since is None:
+        return NOTHING
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes < 1:
+        return "now"
+    if minutes < 60:
+        return f"{minutes}m"
+    if minutes < 48 * 60:
+        return f"{minutes // 60}h"
+    days = minutes // 1440
+    if days < 100:
+        return f"{days}d"
+    return f"{days // 7}w" if days < 700 else f"{days // 365}y"
+
+
+def size(count: int) -> str:
+    """Bytes in one unit."""
+    if count < 1_000:
+        return f"{count} B"
+    if count < 1_000_000:
+        return f"{count / 1_000:.1f} kB"
+    return f"{count / 1_000_000:.1f} MB"
+
+
+def next_span(row: Watched) -> Span:
+    """When the vendor is asked next, or why it is not."""
+    if row.job is not None and row.job.state.is_final:
+        return Span("end", Tone.RULE)
+    if row.is_held:
+        return Span("held", Tone.LINK)
+    if row.verdict is Verdict.READY:
+        return Span("you", Tone.YOURS)
+    if row.next_look_at is None:
+        return Span("stop", Tone.RULE)
+    return Span(short_time(row.next_look_at), Tone.DIM)
+
+
+def short_id(job_id: str, width: int) -> str:
+    """An id with its middle cut: its ends tell it from its neighbours."""
+    return shorten_middle(job_id, width)

@@ -1,0 +1,159 @@
+"""The command line: what is asked for, and with which exit code it ends."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final, Protocol, cast
+
+from tui.exits import Exit
+
+EPILOG: Final = """\
+Without a command the desk opens; with refs, URLs or ids it opens on those jobs, unsaved.
+exit codes: 0 fine, 1 a job failed, 2 usage or configuration, 3 vendor unreachable, 4 timeout,
+5 credentials refused, 6 no such job, 7 outcome of an action unknown, 70 a bug, 130 interrupted
+"""
+
+
+class Command(Protocol):
+    """A module of `tui.commands`."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Carry the command out; gives its exit code."""
+        ...
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; gives its exit code."""
+    options = parse(sys.argv[1:] if arguments is None else arguments)
+    # Each command is loaded when it is asked for: the desk is 200 ms of Textual that `status`
+    # does not need.
+    command = cast("Command", import_module(f"tui.commands.{options.command}"))
+    try:
+        return command.run(options)
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read has read enough. What is still buffered has nowhere to go.
+        sys.stdout = None
+        return Exit.FINE
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """What is asked for.
+
+    A first word that is no command is a job: the desk opens on it.
+
+    Raises:
+        SystemExit: It makes no sense (2), or only help or the version was asked for (0).
+    """
+    parser, names = _parser()
+    words = list(arguments)
+    at = _first_word(words)
+    if at is None:
+        if not {"-h", "--help", "--version"} & set(words):
+            words.append("desk")
+    elif words[at] not in names:
+        words.insert(at, "desk")
+    return parser.parse_args(words)
+
+
+def _first_word(words: Sequence[str]) -> int | None:
+    """Where the first word stands that is no option of the program's own."""
+    at = 0
+    while at < len(words):
+        if words[at] == "--config":
+            at += 2
+        elif words[at].startswith("-"):
+            at += 1
+        else:
+            return at
+    return None
+
+
+def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
+    parser = argparse.ArgumentParser(
+        prog="bulkjobs-tui",
+        description="A terminal desk for vendors' asynchronous bulk jobs.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {_version()}")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="another config.toml")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    desk = commands.add_parser("desk", help="the desk itself; also without a command")
+    desk.add_argument("jobs", nargs="*", metavar="REF|URL|ID")
+
+    demo = commands.add_parser("demo", help="the desk on vendors played on this machine")
+    demo.add_argument("--records", type=_count, default=20_000, metavar="N")
+    demo.add_argument("--speed", type=_speed, default=1.0, metavar="X")
+
+    sandbox = commands.add_parser("sandbox", help="the played vendors alone; prints a config.toml")
+    sandbox.add_argument("--port", type=_port, default=0, metavar="N")
+    sandbox.add_argument("--records", type=_count, default=20_000, metavar="N")
+    sandbox.add_argument("--speed", type=_speed, default=1.0, metavar="X")
+
+    status = commands.add_parser("status", help="ask once about jobs, a line each")
+    status.add_argument("jobs", nargs="*", metavar="REF", help="without any: the watchlist")
+    status.add_argument("--json", action="store_true")
+    status.add_argument("--list", metavar="L", help="only this watchlist")
+
+    records = commands.add_parser("records", help="a job's records")
+    records.add_argument("job", metavar="REF")
+    records.add_argument("--format", choices=("table", "jsonl", "csv"), default="table")
+    records.add_argument("--state", metavar="S", help="only records in this state")
+
+    add = commands.add_parser("add", help="save jobs into the watchlist; asks no vendor")
+    add.add_argument("jobs", nargs="+", metavar="REF|URL|ID")
+    add.add_argument("--list", default="main", metavar="L")
+    add.add_argument("--memo", default="", metavar="T")
+
+    remove = commands.add_parser("remove", help="take jobs off the watchlist")
+    remove.add_argument("jobs", nargs="+", metavar="REF|URL|ID")
+
+    listing = commands.add_parser("list", help="the watchlist")
+    listing.add_argument("--json", action="store_true")
+    listing.add_argument("--list", metavar="L", help="only this watchlist")
+    listing.set_defaults(command="listing")
+    return parser, frozenset(commands.choices)
+
+
+def _version() -> str:
+    return version("bulkjobs-tui")
+
+
+def _count(text: str) -> int:
+    return _whole(text, 1, 5_000_000)
+
+
+def _port(text: str) -> int:
+    return _whole(text, 0, 65_535)
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = least - 1
+    if not least <= number <= most:
+        raise argparse.ArgumentTypeError(f"must be a whole number from {least} to {most}")
+    return number
+
+
+def _speed(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0.01 <= number <= 1_000:
+        raise argparse.ArgumentTypeError("must be a number from 0.01 to 1000")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

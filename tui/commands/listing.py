@@ -1,0 +1,52 @@
+"""`bulkjobs-tui list`: the watchlist, without asking anybody."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from providers.text import safe
+from providers.times import iso
+from tui.commands.setting import UsageError, complain, read_setting
+from tui.engine.report import to_line
+from tui.engine.watchlist import Watch, WatchlistError
+from tui.exits import Exit
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the watches, of one list or of all."""
+    try:
+        setting = read_setting(options.config)
+        watches = [
+            watch
+            for watch in setting.watchlist.read()
+            if options.list is None or watch.list_name == options.list
+        ]
+    except (UsageError, WatchlistError) as error:
+        complain(str(error))
+        return Exit.USAGE
+    if options.json:
+        print(to_line({"watches": [_json(watch) for watch in watches]}))
+    else:
+        _print_lines(watches)
+    return Exit.FINE
+
+
+def _json(watch: Watch) -> dict[str, object]:
+    return {
+        "ref": str(watch.ref),
+        "account": watch.ref.account,
+        "kind": watch.ref.kind,
+        "id": watch.ref.id,
+        "list": watch.list_name,
+        "memo": watch.memo or None,
+        "alert": watch.alert or None,
+        "interval": watch.interval,
+        "added": iso(watch.added),
+    }
+
+
+def _print_lines(watches: Sequence[Watch]) -> None:
+    width = max((len(str(watch.ref)) for watch in watches), default=0)
+    for watch in watches:
+        print(safe(f"{watch.ref!s:<{width}}  {watch.list_name}  {watch.memo}".rstrip(), 500))

@@ -1,0 +1,32 @@
+"""`bulkjobs-tui sandbox`: the played vendors alone."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from types import FrameType
+
+from providers.sandbox.options import SandboxOptions
+from tui.commands.local_vendors import local_vendors
+from tui.commands.setting import complain
+from tui.exits import Exit
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print a configuration that points here, and play until interrupted."""
+    wanted = SandboxOptions(port=options.port, records=options.records, speed=options.speed)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        with local_vendors(wanted) as vendors:
+            sys.stdout.write(vendors.config_toml())
+            sys.stdout.flush()
+            while True:
+                signal.pause()
+    except OSError as error:
+        complain(f"port {options.port} can't be had: {error.strerror}")
+        return Exit.USAGE
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)

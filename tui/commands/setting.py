@@ -1,0 +1,69 @@
+"""What every command begins with: the configuration, the watchlist, and the jobs that are meant."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from providers.model import JobRef
+from tui.engine.config import Config, ConfigError, read_config
+from tui.engine.places import Places, find_places
+from tui.engine.recognize import recognize
+from tui.engine.watchlist import Watchlist
+
+
+class UsageError(Exception):
+    """A command can't be carried out as it was given. `str(error)` is one line with the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Files and configuration of one run."""
+
+    places: Places
+    config: Config
+    watchlist: Watchlist
+
+
+def read_setting(config: Path | None) -> Setting:
+    """The configuration in use.
+
+    Raises:
+        UsageError: It was named and is not there, or can't be used.
+    """
+    places = find_places(config)
+    if config is not None and not places.config.exists():
+        raise UsageError(f"{places.config} does not exist")
+    try:
+        return Setting(places, read_config(places.config), Watchlist(places.watchlist))
+    except ConfigError as error:
+        raise UsageError(str(error)) from error
+
+
+def named_jobs(words: Sequence[str], setting: Setting) -> list[JobRef]:
+    """The jobs that the words on the command line name.
+
+    Raises:
+        UsageError: One names none, or fits several accounts.
+    """
+    refs: list[JobRef] = []
+    for word in words:
+        guesses = recognize(word, setting.config.accounts)
+        if not guesses:
+            raise UsageError(f"{word!r} names no job: give account/kind/id, a URL or an id")
+        for guess in guesses:
+            if not guess.refs:
+                raise UsageError(f"{guess.said}: {guess.trouble}")
+            if guess.is_ambiguous:
+                first = guess.refs[0].kind
+                fitting = ", ".join(str(ref) for ref in guess.refs if ref.kind == first)
+                raise UsageError(f"{guess.said} fits several accounts; say which: {fitting}")
+            refs.append(guess.refs[0])
+    return list(dict.fromkeys(refs))
+
+
+def complain(text: str) -> None:
+    """One line on stderr."""
+    print(f"bulkjobs-tui: {text}", file=sys.stderr)

@@ -1,0 +1,79 @@
+"""One job as the poller follows it, and what a failed look says of our view of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from providers.base import Account
+from providers.errors import Forbidden, NotFound, ProviderError, RateLimited, Unauthorized
+from providers.kinds import Kind
+from providers.model import Job, JobState, Presence
+from providers.watched import Event, Watched
+
+STILL_AFTER: Final = 900.0
+"""Seconds after which a running job whose figures have not moved stands still."""
+
+
+@dataclass(slots=True)
+class Tracked:
+    """One job as the poller follows it."""
+
+    row: Watched
+    kind: Kind | None
+    interval: float | None = None
+    due: float | None = None
+    """When it is asked next, on the monotonic clock; `None` when it is not."""
+    last_look: float | None = None
+    moved_at: float = 0.0
+    failures: int = 0
+    unchanged: int = 0
+    is_looking: bool = False
+    raw: bytes = b""
+    last_event: Event | None = None
+
+    def demand(self, account: Account) -> float:
+        """Looks a second that the job would take of `account` by its own interval."""
+        if self.row.ref.account != account.name or self.kind is None or self.due is None:
+            return 0.0
+        return account.time_scale / (self.interval or account.poll or self.kind.interval)
+
+    def stands_still(self, job: Job, now: float, time_scale: float) -> bool:
+        """Whether the figures of a job that runs have not moved for too long.
+
+        Args:
+            job: What the vendor says now.
+            now: On the monotonic clock.
+            time_scale: How much faster than ours the vendor's time passes.
+        """
+        if job.state is not JobState.RUNNING or job.counts.share_done is None:
+            return False
+        return now - self.moved_at > STILL_AFTER / time_scale
+
+
+@dataclass(slots=True)
+class Punctuality:
+    """How well the plan was kept."""
+
+    looks: int = 0
+    latest: float = 0.0
+    """Seconds by which the latest look began after it was due."""
+
+
+def presence_after(error: ProviderError, before: Presence) -> Presence:
+    """How well we see a job after a look that failed.
+
+    Args:
+        error: Why it failed.
+        before: How well we saw it before.
+    """
+    match error:
+        case NotFound():
+            return Presence.GONE
+        case Unauthorized() | Forbidden():
+            return Presence.DENIED
+        case RateLimited():
+            # It answered: nothing is wrong with the link.
+            return before
+        case _:
+            return Presence.UNREACHABLE

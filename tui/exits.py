@@ -1,0 +1,93 @@
+"""Exit codes, and which of several wins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import Final
+
+from providers.errors import (
+    Forbidden,
+    NoCredentials,
+    NotFound,
+    OutcomeUnknown,
+    ProviderError,
+    Unauthorized,
+)
+from providers.model import Job, JobState
+
+
+class Exit(IntEnum):
+    """How the program ends; scripts rely on it."""
+
+    FINE = 0
+    """Running and waiting jobs are fine."""
+    JOB_FAILED = 1
+    USAGE = 2
+    UNREACHABLE = 3
+    TIMEOUT = 4
+    REFUSED = 5
+    NO_SUCH_JOB = 6
+    OUTCOME_UNKNOWN = 7
+    BUG = 70
+    INTERRUPTED = 130
+
+
+_ORDER: Final = (
+    Exit.INTERRUPTED,
+    Exit.BUG,
+    Exit.USAGE,
+    Exit.OUTCOME_UNKNOWN,
+    Exit.REFUSED,
+    Exit.UNREACHABLE,
+    Exit.NO_SUCH_JOB,
+    Exit.TIMEOUT,
+    Exit.JOB_FAILED,
+    Exit.FINE,
+)
+
+_BAD_ENDS: Final = frozenset(
+    {JobState.FAILED, JobState.PARTIAL, JobState.CANCELLED, JobState.EXPIRED}
+)
+
+
+def worst(exits: Iterable[Exit]) -> Exit:
+    """The one of several that the program ends with."""
+    return min(exits, key=_ORDER.index, default=Exit.FINE)
+
+
+def exit_for_error(error: ProviderError) -> Exit:
+    """The exit code of a call that failed."""
+    match error:
+        case NoCredentials():
+            return Exit.USAGE
+        case Unauthorized() | Forbidden():
+            return Exit.REFUSED
+        case NotFound():
+            return Exit.NO_SUCH_JOB
+        case OutcomeUnknown():
+            return Exit.OUTCOME_UNKNOWN
+        case _:
+            return Exit.UNREACHABLE
+
+
+def exit_for_job(job: Job) -> Exit:
+    """The exit code of a job that was seen."""
+    return Exit.JOB_FAILED if job.state in _BAD_ENDS else Exit.FINE
+
+
+def advice_for(error: ProviderError, account: str) -> str:
+    """What to do about a call that failed."""
+    match error:
+        case NoCredentials():
+            return f"mend the secret of [accounts.{account}]"
+        case Unauthorized():
+            return f"renew the credentials of account {account}"
+        case Forbidden():
+            return f"account {account} may not see it; ask for the permission"
+        case NotFound():
+            return "check the id, its kind and the account"
+        case _ if error.retryable:
+            return "ask again later"
+        case _:
+            return "read the vendor's words"
