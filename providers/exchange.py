@@ -45,6 +45,13 @@ class Body:
     """The body, unpacked. Raises one of `providers.errors` when it breaks."""
     received: int = 0
     """Bytes on the wire so far."""
+    call: Call | None = None
+    """The request that it answers; `None` for a body that came over no wire."""
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The call as far as it has come."""
+        return () if self.call is None else (self.call.exchange(self),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ class BulkRecords:
         if self._cancelled:
             note = f"{self._cancelled:,} records were marked as failed by hand: it was cancelled"
             job = replace(job, diagnostics=(*job.diagnostics, note))
-        return Look(job, rest, self._asked.exchanges)
+        return Look(job, rest, self._body.exchanges)
 
 
 def _decoded(piece: bytes, raws: list[bytes]) -> Iterator[BulkRecord | Malformed]:

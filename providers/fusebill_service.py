@@ -24,6 +24,7 @@ from providers.model import (
     derive_state,
     fold,
 )
+from providers.splitter import elements
 from providers.times import read_time
 
 WORDS: Final = {
@@ -102,7 +103,7 @@ def _state(word: str, counts: Counts, *, is_over: bool) -> tuple[JobState, tuple
     guess = WORDS.get(fold(word))
     note = f"the vendor does not document the state {word!r}"
     if is_over:
-        if guess in (JobState.FAILED, JobState.CANCELLED):
+        if guess is JobState.FAILED or guess is JobState.CANCELLED:
             return guess, (note,)
         state, _ = derive_state("ended", {"ended": JobState.SUCCEEDED}, counts)
         return state, (note,)
@@ -134,7 +135,7 @@ def _text(value: object) -> str:
 
 
 class _Tasks(msgspec.Struct, rename="camel"):
-    service_tasks: object = None
+    service_tasks: msgspec.Raw = msgspec.Raw(b"null")
 
 
 def tasks(body: bytes) -> list[Record]:
@@ -144,14 +145,20 @@ def tasks(body: bytes) -> list[Record]:
     usually have; the task as it was written is kept beside.
     """
     sent = decode(body, _Tasks).service_tasks
-    if sent is None:
+    written = bytes(sent)
+    if written == b"null":
         return []
-    listed = sent if isinstance(sent, list) else [sent]
+    listed = elements(written) if written.startswith(b"[") else [written]
     return [_record(task, row) for row, task in enumerate(listed, start=1)]
 
 
-def _record(task: object, row: int) -> Record:
-    raw = msgspec.json.encode(task).decode()
+def _record(written: bytes, row: int) -> Record:
+    raw = written.decode("utf-8", "replace")
+    try:
+        task = decode(written, object)
+    except Malformed as error:
+        problem = Problem(f"unreadable: {error}")
+        return Record(str(row), RecordState.UNKNOWN, problems=(problem,), raw=raw)
     if not isinstance(task, dict):
         return Record(str(row), RecordState.UNKNOWN, data=_text(task), raw=raw)
     word = task.get("status")

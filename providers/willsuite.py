@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import ClassVar, Final
 from urllib.parse import quote, urljoin
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from providers.auth import Credential, KeyCredential
 from providers.base import Account, Gate, RecordStream
 from providers.decode import IN_A_THREAD, decode_answer
-from providers.errors import Rejected, Unauthorized
+from providers.errors import NoCredentials, Rejected
 from providers.exchange import Answer, trail
 from providers.kinds import KINDS, Kind
 from providers.model import Job, JobRef, Look
@@ -45,7 +45,10 @@ class WillSuite:
     def __init__(self, account: Account, gate: Gate) -> None:
         self._account = account
         self._wire = Wire(account, account.base_url or BASE_URL, gate)
-        token_url = urljoin(self._wire.base_url, account.options.get("token_url") or TOKEN_PATH)
+        token_url = account.options.get("token_url") or TOKEN_PATH
+        with suppress(ValueError):
+            # What can't be joined is no address either, and is refused as one when it is asked.
+            token_url = urljoin(self._wire.base_url, token_url)
         # An address for tokens that is elsewhere has a wire of its own: the client's secret goes
         # there and nowhere else, and the token that comes back never does.
         is_here = origin_of(token_url) == origin_of(self._wire.base_url)
@@ -57,7 +60,7 @@ class WillSuite:
         """Ask the vendor about one job; its failures come along in its message."""
         with trail() as exchanges:
             if self._credential is None:
-                raise Unauthorized(
+                raise NoCredentials(
                     f"account {self._account.name} needs a token, or client_id and client_secret"
                 )
             # A pasted id may hold anything; quoted whole, it is one segment of the path.

@@ -24,7 +24,15 @@ from providers.auth import (
     read_secret,
 )
 from providers.decode import decode_answer, try_decode
-from providers.errors import Forbidden, Malformed, NotFound, ProviderError, Rejected, Unauthorized
+from providers.errors import (
+    Forbidden,
+    Malformed,
+    NoCredentials,
+    NotFound,
+    ProviderError,
+    Rejected,
+    Unauthorized,
+)
 from providers.exchange import Answer
 from providers.willsuite_refusal import refusal
 from providers.wire import Wire
@@ -88,7 +96,6 @@ class ClientToken:
         """
         async with self._lock:
             if self._token is None or (self._until is not None and self._now() >= self._until):
-                self._token = None
                 await self._fetch()
             return self._bearer()
 
@@ -126,15 +133,18 @@ class ClientToken:
         self._until = None if life is None else asked_at + max(life - EARLY, life / 2)
 
     async def _ask(self, secret: Secret) -> Answer:
-        answer = await self._wire.post(
-            self._url,
-            None,
-            json_body={
-                "grant_type": "client_credentials",
-                "client_id": self._client_id,
-                "client_secret": secret.reveal(),
-            },
-        )
+        try:
+            answer = await self._wire.post(
+                self._url,
+                None,
+                json_body={
+                    "grant_type": "client_credentials",
+                    "client_id": self._client_id,
+                    "client_secret": secret.reveal(),
+                },
+            )
+        except Rejected as error:
+            raise NoCredentials(f"no token: {error}; see token_url") from error
         if not answer.is_success:
             raise token_refusal(answer)
         return answer

@@ -224,8 +224,9 @@ class Wire:
         await self._gate.admit()
         call = Call(self._now(), method, target, host, is_action, time.monotonic())
         body: Body | None = None
+        timer = asyncio.timeout(deadline)
         try:
-            async with asyncio.timeout(deadline) as timer:
+            async with timer:
                 client = await self._opened()
                 headers = {"Content-Type": "application/json"} if form is None else None
                 auth = _OriginAuth(value, self._origins) if value is not None else None
@@ -264,7 +265,7 @@ class Wire:
                 raise call.failed(error) from error
             inflater.finish()
 
-        body = Body(head, chunks())
+        body = Body(head, chunks(), call=call)
         return body
 
     def _target(self, url: str) -> str:

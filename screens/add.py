@@ -34,10 +34,10 @@ PASTE_MOST: Final = 64 * 1024
 LINE_MOST: Final = 2_000
 
 COLUMNS: Final = (
-    Column("ref", "will be added", 34, grow=2),
-    Column("kind", "as", 22),
-    Column("why", "by its", 14, drop=1),
-    Column("others", "Tab offers", 18, grow=1, drop=2),
+    Column("ref", "will be added", 29, grow=2),
+    Column("kind", "as", 20, grow=1),
+    Column("why", "by its", 11, drop=1),
+    Column("others", "Tab offers", 15, grow=1, drop=2),
 )
 EMPTY_TABLE: Final[Sequence[Line]] = (
     EMPTY,

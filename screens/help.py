@@ -19,15 +19,15 @@ from screens.words import verdict_span
 KEYS: Final = (("j/k", "scroll"), ("Esc", "back"))
 
 _MEANINGS: Final = {
-    Verdict.FAIL: "ended, and nothing went through",
-    Verdict.PART: "ended, and some did not go through",
-    Verdict.READY: "waits for a person at the vendor",
-    Verdict.AUTH: "the credentials are refused",
-    Verdict.NOACC: "its account is not configured",
-    Verdict.GONE: "the vendor does not know it",
-    Verdict.STALE: "runs, but its figures stand still",
-    Verdict.LATE: "our polls fail; the figures are old",
-    Verdict.UNKN: "the vendor's state is not one we know",
+    Verdict.FAIL: "ended, nothing went through",
+    Verdict.PART: "ended, some did not",
+    Verdict.READY: "waits for a person there",
+    Verdict.AUTH: "credentials refused",
+    Verdict.NOACC: "account not configured",
+    Verdict.GONE: "the vendor knows it not",
+    Verdict.STALE: "runs, figures stand still",
+    Verdict.LATE: "our polls fail",
+    Verdict.UNKN: "a state we do not know",
     Verdict.RUN: "under way",
     Verdict.WAIT: "not begun yet",
     Verdict.DONE: "ended well",
@@ -81,7 +81,7 @@ class HelpScreen(LightScreen[None], inherit_bindings=False):
 def help_lines(shown: Sequence[Binding], moved: dict[str, str], width: int) -> list[Line]:
     """The keys in as many columns as fit, then the verdicts."""
     cells = [_key_cell(key, moved.get(key.id or "")) for key in shown]
-    lines = _columns(cells, width, 40)
+    lines = _columns(cells, width, 26)
     lines.extend((EMPTY, (Span("Verdicts, in order of attention", Tone.DIM),)))
     meanings: list[Line] = [
         (
@@ -91,14 +91,14 @@ def help_lines(shown: Sequence[Binding], moved: dict[str, str], width: int) -> l
         )
         for verdict in Verdict
     ]
-    lines.extend(_columns(meanings, width, 48))
+    lines.extend(_columns(meanings, width, 38))
     return lines
 
 
 def _key_cell(key: Binding, moved: str | None) -> Line:
     names = keys.label(key) if moved is None else moved.replace(",", " / ") or "(none)"
     return (
-        Span(f"{names:<13} ", Tone.YOURS, True),
+        Span(f"{names:<12} ", Tone.YOURS, True),
         Span(key.description, Tone.PLAIN if moved is None else Tone.DOUBT),
     )
 

@@ -16,11 +16,11 @@ def _key(key: str, action: str, words: str, tooltip: str, *, id: str = "") -> Bi
 
 
 HELP: Final = _key("question_mark,f1", "help", "help", "The keys that work here.")
-CLOSE: Final = _key("q", "close", "quit", "Close this screen; on the desk, leave the program.")
+CLOSE: Final = _key("q", "close", "close, quit", "Close this screen; on the desk, leave.")
 QUIT: Final = _key("ctrl+q", "quit", "quit now", "Leave the program from anywhere.")
 BACK: Final = _key("escape,backspace", "back", "back", "One step back; never quits.")
 NEXT_PANE: Final = _key("tab", "next_pane", "next pane", "The next pane.")
-PREV_PANE: Final = _key("shift+tab", "prev_pane", "pane before", "The pane before.")
+PREV_PANE: Final = _key("shift+tab", "prev_pane", "prev pane", "The pane before.")
 PANE_1: Final = _key("1", "pane(1)", "accounts", "Go to the accounts.", id="pane1")
 PANE_2: Final = _key("2", "pane(2)", "jobs", "Go to the jobs.", id="pane2")
 PANE_3: Final = _key("3", "pane(3)", "detail", "Go to the detail.", id="pane3")
@@ -30,7 +30,7 @@ TAB_NEXT: Final = _key(
     "right_square_bracket", "tab(1)", "next tab", "The detail's next tab.", id="tabnext"
 )
 TAB_PREV: Final = _key(
-    "left_square_bracket", "tab(-1)", "tab before", "The detail's tab before.", id="tabprev"
+    "left_square_bracket", "tab(-1)", "prev tab", "The detail's tab before.", id="tabprev"
 )
 FILTER: Final = _key("slash", "filter", "filter", "Show only what holds these words.")
 FAULTS: Final = _key("f", "faults", "attention", "Only what needs a person, or all.")
@@ -47,7 +47,7 @@ EXPORT_RESULT: Final = _key(
 )
 NEXT_BAD: Final = _key("n", "next_bad(1)", "next failed", "The next failed record.", id="nextmatch")
 PREV_BAD: Final = _key(
-    "N", "next_bad(-1)", "failed before", "The failed record before.", id="prevmatch"
+    "N", "next_bad(-1)", "prev failed", "The failed record before.", id="prevmatch"
 )
 
 DOWN: Final = _key("down,j", "down", "down", "The next row.")
@@ -115,6 +115,8 @@ _NAMES: Final = {
     "delete": "Del",
     "down": "Down",
     "up": "Up",
+    "left": "Left",
+    "right": "Right",
     "home": "Home",
     "end": "End",
     "pagedown": "PgDn",

@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from providers.model import Record, RecordState
 from screens.paint import Line, Span, Tone
 from screens.widgets.table_columns import Align, Column
 from screens.words import record_tone, short_id
 
-KEY_WIDTH: Final = 14
+KEY_WIDTH: Final = 13
 
 COLUMNS: Final = (
     Column("row", "row", 7, Align.RIGHT),
-    Column("state", "state", 11),
+    Column("state", "state", 7),
     Column("key", "record", KEY_WIDTH, drop=1),
-    Column("data", "data", 16, grow=2, drop=2),
-    Column("message", "message", 24, grow=5),
+    Column("data", "data", 12, grow=1, drop=2),
+    Column("message", "message", 26, grow=4),
 )
 
 _RANKS: Final = {
@@ -29,6 +31,12 @@ _RANKS: Final = {
     RecordState.UNPROCESSED: 4,
     RecordState.PENDING: 5,
     RecordState.SUCCEEDED: 6,
+}
+
+_STATE_WORDS: Final = {
+    **{state: state.value for state in RecordState},
+    RecordState.SUCCEEDED: "ok",
+    RecordState.UNPROCESSED: "not run",
 }
 
 
@@ -103,9 +111,9 @@ class RecordRows:
         tone = record_tone(record.state)
         return (
             (Span(f"{at + 1:,}", Tone.DIM),),
-            (Span(record.state, tone, record.state is RecordState.FAILED),),
+            (Span(_STATE_WORDS[record.state], tone, record.state is RecordState.FAILED),),
             (Span(short_id(record.key, KEY_WIDTH)),),
-            (Span(record.data or "", Tone.DIM),),
+            (Span(_data(record.data), Tone.DIM),),
             (_message(record),),
         )
 
@@ -115,3 +123,17 @@ def _message(record: Record) -> Span:
         return Span(record.vendor_status or "", Tone.RULE)
     more = f"  (+{len(record.problems) - 1})" if len(record.problems) > 1 else ""
     return Span(f"{record.problems[0].message[:1_000]}{more}")
+
+
+def _data(text: str | None) -> str:
+    """What was sent, in a cell: of a JSON object its values, which tell one row from another."""
+    if text is None:
+        return ""
+    head = text[:1_000]
+    if not head.startswith("{") or len(text) > len(head):
+        return head
+    try:
+        sent = msgspec.json.decode(head, type=dict[str, object])
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return head
+    return " ".join(str(value) for value in sent.values() if value not in (None, ""))

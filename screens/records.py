@@ -24,8 +24,8 @@ from screens.ports import Jobs
 from screens.record import RecordScreen
 from screens.record_rows import COLUMNS, RecordRows, RecordView, row_key
 from screens.sentences import sentence
-from screens.widgets.bars import KeyLine, NoticeLine, PaneRule
-from screens.widgets.filter_line import FilterLine
+from screens.widgets.bars import KeyLine, PaneRule
+from screens.widgets.foot import Foot
 from screens.widgets.line_view import LineView
 from screens.widgets.table import LineTable
 from screens.widgets.table_updates import LightScreen
@@ -70,17 +70,19 @@ class RecordsScreen(LightScreen[None], inherit_bindings=False):
         yield LineTable(COLUMNS, id="records")
         yield PaneRule("", "Record", id="record-rule")
         yield LineView(id="record")
-        yield NoticeLine(id="notice")
-        yield FilterLine(id="filter")
+        yield Foot(id="foot")
         yield KeyLine(KEYS, id="keys")
 
     def on_mount(self) -> None:
         """Read the records unless that was done."""
-        self.query_one(FilterLine).display = False
         self.query_one("#records-rule", PaneRule).say((), is_focused=True)
         if self._jobs.reading(self._ref) is None:
             self._jobs.read_records(self._ref)
         self._renew()
+
+    def on_key(self) -> None:
+        """What was said before is over."""
+        self.query_one(Foot).say("")
 
     @on(JobsChanged)
     def renew_all(self) -> None:
@@ -150,7 +152,6 @@ class RecordsScreen(LightScreen[None], inherit_bindings=False):
     @on(LineTable.Moved)
     def follow_cursor(self) -> None:
         """Show the record under the cursor."""
-        self.query_one(NoticeLine).say("")
         self._show_record()
 
     @on(LineTable.Opened)
@@ -160,18 +161,16 @@ class RecordsScreen(LightScreen[None], inherit_bindings=False):
         if found is not None:
             self.app.push_screen(RecordScreen(self._row(), *found))
 
-    @on(FilterLine.Typed)
-    def filter_records(self, event: FilterLine.Typed) -> None:
+    @on(Foot.Typed)
+    def filter_records(self, event: Foot.Typed) -> None:
         """Filter while typing."""
         self._view = replace(self._view, words=event.words)
         self._renew()
 
-    @on(FilterLine.Left)
-    def leave_filter(self, event: FilterLine.Left) -> None:
+    @on(Foot.Left)
+    def leave_filter(self, event: Foot.Left) -> None:
         """Back to the records."""
         self._view = replace(self._view, words=event.words)
-        self.query_one(FilterLine).display = False
-        self.query_one(NoticeLine).display = True
         self.query_one("#records", LineTable).focus()
         self._renew()
 
@@ -187,11 +186,7 @@ class RecordsScreen(LightScreen[None], inherit_bindings=False):
 
     def action_filter(self) -> None:
         """Show the field for words."""
-        field = self.query_one(FilterLine)
-        self.query_one(NoticeLine).display = False
-        field.display = True
-        field.value = self._view.words
-        field.focus()
+        self.query_one(Foot).ask_for_words(self._view.words)
 
     def action_faults(self) -> None:
         """Only the failed records, or all."""
@@ -217,7 +212,7 @@ class RecordsScreen(LightScreen[None], inherit_bindings=False):
                 table.move_to(row_key(int(key)))
                 return
             line += by
-        self.query_one(NoticeLine).say("no failed record further on" if by > 0 else "none before")
+        self.query_one(Foot).say("no failed record further on" if by > 0 else "none before")
 
     def action_poll(self) -> None:
         """Read the records again."""
@@ -226,7 +221,7 @@ class RecordsScreen(LightScreen[None], inherit_bindings=False):
     def action_back(self) -> None:
         """Stop a reading that is under way; else drop the filter; else leave."""
         if self._jobs.stop_reading(self._ref):
-            self.query_one(NoticeLine).say("stopped; what has arrived stays")
+            self.query_one(Foot).say("stopped; what has arrived stays")
         elif self._view != RecordView():
             self._view = RecordView()
             self._renew()

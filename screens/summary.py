@@ -9,7 +9,7 @@ from typing import Final
 from providers.model import Job, Part
 from providers.reading import Reading
 from providers.watched import Event, Watched
-from screens.paint import EMPTY, Line, Span, Tone, wrap
+from screens.paint import EMPTY, Line, Span, Tone, cut, wrap
 from screens.sentences import sentence
 from screens.timeline import event_line
 from screens.words import (
@@ -25,6 +25,8 @@ from screens.words import (
 BAR: Final = 18
 LABEL: Final = 11
 """Cells of a label, so that what it names stands in one line with the rest."""
+NAME: Final = 26
+"""Cells that a part's name may take: a module and its file."""
 GROUPS: Final = 3
 """Causes that are shown here; the rest is on the tab of errors."""
 
@@ -108,25 +110,26 @@ def _parts(job: Job, now: datetime) -> list[Line]:
         return [
             (_label("records"), *counts_bar(counts, BAR), *_share(ok_of_total(counts), percent))
         ]
-    return [_part(part, now) for part in job.parts]
+    width = min(NAME, max(LABEL, *(len(part.name) for part in job.parts)))
+    return [_part(part, job.vendor_status, width, now) for part in job.parts]
 
 
 def _share(figures: str, more: str) -> Line:
     return (Span(f"  {figures}"), Span(more, Tone.DIM))
 
 
-def _part(part: Part, now: datetime) -> Line:
+def _part(part: Part, job_says: str, width: int, now: datetime) -> Line:
     counts = part.counts
     is_begun = part.started_at is not None or counts.succeeded is not None
     figures = f"  {ok_of_total(counts):>15}" if is_begun else f"  {'-':>15}"
     spans = [
-        _label(part.name),
+        Span(f"{cut(part.name, width):<{width}} ", Tone.DIM),
         *counts_bar(counts, BAR),
         Span(figures, Tone.FAILED if counts.bad and not counts.succeeded else Tone.PLAIN),
     ]
     if counts.bad:
         spans.append(Span(f"  {counts.bad:,} failed", Tone.FAILED))
-    if part.vendor_status:
+    if part.vendor_status and part.vendor_status != job_says:
         spans.append(Span(f"  {part.vendor_status}", Tone.DIM))
     if is_begun and part.started_at is not None:
         spans.append(Span(f"  {day_time(part.started_at, now)}", Tone.DIM))
@@ -219,13 +222,9 @@ def causes_lines(reading: Reading | None, bad: int | None, width: int) -> Sequen
     for group in reading.groups:
         share = group.count / failed if failed else 0.0
         code = f"{group.code}  " if group.code else ""
-        lines.append(
-            (
-                Span(f"{group.count:>7,} ", Tone.FAILED, True),
-                Span(f"{share:>4.0%}  ", Tone.DIM),
-                Span(code, Tone.DOUBT),
-                Span(group.message),
-            )
-        )
+        head = (Span(f"{group.count:>7,} ", Tone.FAILED, True), Span(f"{share:>4.0%}  ", Tone.DIM))
+        first, *rest = wrap(f"{code}{group.message}", max(20, width - 14))
+        lines.append((*head, *first))
+        lines.extend((Span(" " * 14), *line) for line in rest)
         lines.append((Span(f"{'':14}records {', '.join(group.examples)}", Tone.RULE),))
     return lines

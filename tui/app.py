@@ -43,6 +43,7 @@ class BulkJobsApp(App[int], inherit_bindings=False):
         theme: str = "terminal",
         keymap: Mapping[str, str] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        on_painted: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
         for each in themes.ALL:
@@ -51,6 +52,7 @@ class BulkJobsApp(App[int], inherit_bindings=False):
         self.animation_level = "none"
         self._session = session
         self._now = now
+        self._on_painted = on_painted
         self._is_news_due = False
         if keymap:
             self.set_keymap(dict(keymap))
@@ -64,9 +66,10 @@ class BulkJobsApp(App[int], inherit_bindings=False):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        # The command turned the collector off for the start; what stands now stays.
+        # The command line turned the collector off for the start; what stands now stays.
         gc.freeze()
         gc.enable()
+        self._on_painted()
         self._run_session()
 
     @work(exclusive=True, group="session", exit_on_error=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from providers.sandbox import willsuite_jobs, zoho_read, zoho_write_plans
 from providers.sandbox.options import (
     CLIENT_SECRET,
     FUSEBILL_KEY,
@@ -16,9 +15,6 @@ from providers.sandbox.options import (
 TIME_SCALE: Final = 20.0
 """At speed 1 a client may ask so many times as often as the vendors' floors allow."""
 
-_WRITE: Final = zoho_write_plans.own_id
-_READ: Final = zoho_read.own_id
-
 DEMO_REFS: Final = (
     "fusebill/bulk/500003",
     "fusebill/bulk/373334",
@@ -29,15 +25,18 @@ DEMO_REFS: Final = (
     "fusebill/bulk/500007",
     "fusebill/bulk/373333",
     "fusebill/service/2607618",
-    f"willsuite/job/{willsuite_jobs.SEED}",
-    f"willsuite/job/{willsuite_jobs.fixture_id(3)}",
-    f"zoho/write/{zoho_write_plans.SEED}",
-    f"zoho/write/{_WRITE(5)}",
-    f"zoho/write/{_WRITE(2)}",
-    f"zoho/read/{_READ(2)}",
-    f"zoho/read/{_READ(4)}",
+    "willsuite/job/43dbbc35-d114-4da5-a1c0-6abbea6d7bf5",
+    "willsuite/job/00000000-0000-4000-8000-000000000003",
+    "zoho/write/4150868000005350003",
+    "zoho/write/5000000000000900005",
+    "zoho/write/5000000000000900002",
+    "zoho/read/5000000000000800002",
+    "zoho/read/5000000000000800004",
 )
-"""One of every sort: failed, partial, waiting, running, queued, done, missing, unheard of."""
+"""One of every sort: failed, partial, waiting, running, queued, done, missing, unheard of.
+
+Written out, so that a client's configuration can be made before the vendors' jobs are.
+"""
 
 
 def config_toml(base_url: str, speed: float) -> str:

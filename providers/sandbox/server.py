@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from collections import deque
 from collections.abc import Callable
@@ -62,17 +63,25 @@ class Sandbox:
         self._server: asyncio.Server | None = None
         self._peers: set[Connection] = set()
 
-    async def start(self) -> None:
+    async def start(self, listener: socket.socket | None = None) -> None:
         """Listen.
+
+        Args:
+            listener: A socket that is bound and listens already; `None` for one on the port of
+                the options.
 
         Raises:
             OSError: The port is taken.
         """
-        self._server = await asyncio.get_running_loop().create_server(
-            lambda: Connection(self._handle, self.faults, self.clock.now, self._peers),
-            HOST,
-            self.options.port,
-        )
+        loop = asyncio.get_running_loop()
+
+        def connect() -> Connection:
+            return Connection(self._handle, self.faults, self.clock.now, self._peers)
+
+        if listener is not None:
+            self._server = await loop.create_server(connect, sock=listener)
+        else:
+            self._server = await loop.create_server(connect, HOST, self.options.port)
         self.clock.begin()
 
     async def close(self) -> None:

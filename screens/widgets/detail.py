@@ -49,7 +49,8 @@ class TextPane(LineView, can_focus=True, inherit_bindings=False):
     DEFAULT_CSS = """
     TextPane {
         height: 1fr;
-        padding: 0 1;
+        padding: 0 0 0 1;
+        scrollbar-gutter: stable;
     }
     """
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.widgets import Input
 
 from providers.text import safe
@@ -35,25 +34,24 @@ class FilterLine(Input):
     }
     """
 
-    @dataclass
-    class Typed(Message):
-        """The words are other ones."""
+    def __init__(
+        self, words: str, on_typed: Callable[[str], None], on_left: Callable[[str], None]
+    ) -> None:
+        """Begin with these words.
 
-        words: str
-
-    @dataclass
-    class Left(Message):
-        """The field is left, and its words kept or dropped."""
-
-        words: str
-
-    def __init__(self, *, id: str | None = None) -> None:
+        Args:
+            words: What stands there already.
+            on_typed: Called with the words whenever they are other ones.
+            on_left: Called with the words that are kept when the field is left.
+        """
         super().__init__(
+            words,
             placeholder="words to look for; Enter keeps them, Esc drops them",
-            id=id,
             max_length=LONGEST,
             select_on_focus=False,
         )
+        self._on_typed = on_typed
+        self._on_left = on_left
 
     def insert_text_at_cursor(self, text: str) -> None:
         """Take what is typed or pasted, without what a terminal would act upon."""
@@ -68,14 +66,14 @@ class FilterLine(Input):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter while typing."""
         event.stop()
-        self.post_message(self.Typed(event.value))
+        self._on_typed(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep the words."""
         event.stop()
-        self.post_message(self.Left(event.value))
+        self._on_left(event.value)
 
     def action_drop(self) -> None:
         """Drop the words."""
         self.value = ""
-        self.post_message(self.Left(""))
+        self._on_left("")

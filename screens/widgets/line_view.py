@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from functools import lru_cache
 
 from rich.style import Style
 from textual import events
+from textual.color import Color
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -15,13 +16,13 @@ from screens.paint import EMPTY, Line, Palette, Tone, strip
 
 
 class PaintedView(ScrollView):
-    """Knows the theme's tones: the colours are the theme's variables `$tone-…`."""
+    """Knows the theme's tones, which are the theme's variables `tone-…`.
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"tone--{tone}" for tone in Tone}
+    They are not component classes: eleven of those for each of some twenty widgets cost a tenth
+    of the time to the first picture.
+    """
 
-    DEFAULT_CSS = "PaintedView { scrollbar-size: 1 1; }\n" + "\n".join(
-        f"PaintedView > .tone--{tone} {{ color: $tone-{tone}; }}" for tone in Tone
-    )
+    DEFAULT_CSS = "PaintedView { scrollbar-size: 1 1; }"
 
     _palette: Palette | None = None
     _ground: Style | None = None
@@ -29,12 +30,7 @@ class PaintedView(ScrollView):
     def palette(self) -> Palette:
         """The terminal styles of the tones, without background."""
         if self._palette is None:
-            palette: dict[tuple[Tone, bool], Style] = {}
-            for tone in Tone:
-                style = self.get_component_rich_style(f"tone--{tone}", partial=True)
-                palette[tone, False] = style
-                palette[tone, True] = style + Style(bold=True)
-            self._palette = palette
+            self._palette = palette_of(tuple(sorted(self.app.theme_variables.items())))
         return self._palette
 
     def ground(self) -> Style:
@@ -67,6 +63,19 @@ class PaintedView(ScrollView):
 
     def repaint_focus(self) -> None:
         """Repaint what looks different with the focus than without; here nothing does."""
+
+
+@lru_cache(maxsize=4)
+def palette_of(variables: tuple[tuple[str, str], ...]) -> Palette:
+    """The styles of a theme's tones: a colour each, and what `…-style` adds to it."""
+    known = dict(variables)
+    palette: dict[tuple[Tone, bool], Style] = {}
+    for tone in Tone:
+        more = Style.parse(known.get(f"tone-{tone}-style", ""))
+        style = Style(color=Color.parse(known[f"tone-{tone}"]).rich_color) + more
+        palette[tone, False] = style
+        palette[tone, True] = style + Style(bold=True)
+    return palette
 
 
 class LineView(PaintedView):

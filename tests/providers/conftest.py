@@ -113,7 +113,7 @@ class Loopback:
         finally:
             self._tasks.discard(task)
             writer.close()
-            with suppress(ConnectionError):
+            with suppress(ConnectionError, asyncio.CancelledError):
                 await writer.wait_closed()
 
     async def _answer_one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
@@ -219,6 +219,7 @@ async def open_willsuite() -> AsyncIterator[Callable[..., WillSuite]]:
             *,
             timezone: str = "",
             token_url: str = "",
+            client_id: str = "41",
             **secrets: str | list[str],
         ) -> WillSuite:
             given = secrets or {"token": "given-token"}
@@ -227,7 +228,7 @@ async def open_willsuite() -> AsyncIterator[Callable[..., WillSuite]]:
                 "willsuite",
                 base_url=url,
                 timezone=timezone,
-                options={"client_id": "41", **({"token_url": token_url} if token_url else {})},
+                options={"client_id": client_id, **({"token_url": token_url} if token_url else {})},
                 secrets={
                     name: GivenSecret(list(value) if isinstance(value, list) else [value])
                     for name, value in given.items()

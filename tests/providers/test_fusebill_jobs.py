@@ -9,13 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from providers.errors import (
-    Malformed,
     NotFound,
-    ProviderError,
-    RateLimited,
-    Rejected,
-    Unauthorized,
-    Unavailable,
 )
 from providers.fusebill import Fusebill
 from providers.model import Counts, Job, JobRef, JobState
@@ -25,7 +19,9 @@ if TYPE_CHECKING:
     from tests.providers.conftest import Loopback
 
 Read = Callable[[str], bytes]
+
 Open = Callable[..., Fusebill]
+
 ReadJob = Callable[[str, str, str], Awaitable[Job]]
 
 
@@ -236,195 +232,6 @@ async def test_year_one_is_never_shown_as_a_date(read: ReadJob, recorded: Read) 
 
     assert "modified" not in dict(unset.facts)
     assert dict(is_set.facts)["modified"] == "2024-03-05T12:02:01.250000Z"
-
-
-@pytest.mark.parametrize(
-    ("name", "job_id", "state", "expected", "finished_at", "notes"),
-    [
-        (
-            "fusebill_service_not_started",
-            "2607617",
-            JobState.QUEUED,
-            Counts(total=19),
-            None,
-            0,
-        ),
-        (
-            "fusebill_service_in_progress",
-            "2607618",
-            JobState.RUNNING,
-            Counts(total=200, succeeded=90, failed=10, percent=50.0),
-            None,
-            1,
-        ),
-        (
-            "fusebill_service_ended_with_failures",
-            "2607619",
-            JobState.PARTIAL,
-            Counts(total=2, succeeded=1, failed=1, percent=100.0),
-            "2024-03-05T11:02:03.400000Z",
-            1,
-        ),
-        ("fusebill_service_odd", "2607620", JobState.QUEUED, Counts(total=0), None, 0),
-    ],
-)
-async def test_a_service_job_ends_by_its_time_and_guessed_words_are_said_to_be(
-    read: ReadJob,
-    name: str,
-    job_id: str,
-    state: JobState,
-    expected: Counts,
-    finished_at: str | None,
-    notes: int,
-) -> None:
-    """One word of its states is documented; a guess that looks like knowledge misleads."""
-    job = await read(name, "service", job_id)
-
-    assert (job.state, job.counts, iso(job.finished_at)) == (state, expected, finished_at)
-    assert len(job.diagnostics) == notes
-    assert job.actions == ()
-
-
-async def test_the_documented_service_job_is_read_whole(read: ReadJob) -> None:
-    """Its `additionalData` is JSON in a string; shown as keys it can be read."""
-    job = await read("fusebill_service_not_started", "service", "2607617")
-
-    assert job.title == "SubscriptionProductBulkPriceChange"
-    assert iso(job.created_at) == "2020-06-23T10:50:42Z"
-    assert job.facts == (
-        ("vendor account", "12345"),
-        ("planProductIds", "[61180,61181,61182]"),
-        ("createCharges", "false"),
-    )
-
-
-async def test_additional_data_that_is_no_json_is_shown_as_it_is(read: ReadJob) -> None:
-    """What is in it depends on the type of job, of which only one is known."""
-    job = await read("fusebill_service_odd", "service", "2607620")
-
-    assert dict(job.facts)["additional data"] == "not json"
-    assert dict(job.facts)["offline"] == "yes"
-
-
-ERRORS: list[tuple[str, int, type[ProviderError], str]] = [
-    ("fusebill_error_404_bulk", 404, NotFound, "AccountUpload with id 373333 not found."),
-    ("fusebill_error_404_service_job", 404, NotFound, "ServiceJob with id 260761 not found."),
-    ("fusebill_error_404_bulk", 404, NotFound, "or the feature is not enabled"),
-    ("fusebill_error_400_not_processable", 400, Rejected, "Cannot process Upload 373321"),
-    ("fusebill_error_400_key_format", 400, Unauthorized, "not in the correct format"),
-    ("fusebill_error_400_several", 400, Rejected, "field is required.; Unknown upload type."),
-    ("fusebill_error_401", 401, Unauthorized, "Authorization has been denied"),
-    ("fusebill_error_409", 409, Rejected, "Another bulk job"),
-    ("fusebill_error_429", 429, RateLimited, "Rate limit of 50 requests"),
-    ("fusebill_error_500", 500, Unavailable, "An unexpected error"),
-    # An envelope with 200 around it: the vendor's word wins over a gateway's status.
-    ("fusebill_error_404_bulk", 200, NotFound, "AccountUpload with id 373333 not found."),
-    ("fusebill_error_500", 200, Unavailable, "An unexpected error"),
-]
-
-
-@pytest.mark.parametrize(("name", "status", "kind", "told"), ERRORS)
-async def test_every_refusal_has_its_class_and_the_vendors_words(
-    server: Loopback,
-    recorded: Read,
-    open_fusebill: Open,
-    name: str,
-    status: int,
-    kind: type[ProviderError],
-    told: str,
-) -> None:
-    """A key of the wrong form is a 400 at this vendor: read as the job's fault, every job of the
-    account would be given up."""
-    server.says(status, recorded(name), times=2)
-
-    with pytest.raises(ProviderError) as caught:
-        await open_fusebill(server.url).fetch(JobRef("acme", "bulk", "373333"))
-
-    assert type(caught.value) is kind
-    assert told in str(caught.value)
-    assert caught.value.exchanges[0].path == "/BulkApi/373333"
-
-
-BODIES: list[tuple[int, bytes, type[ProviderError], str]] = [
-    (200, b"", Malformed, "the answer is empty"),
-    (204, b"", Malformed, "the answer is empty"),
-    (200, b"<html>Sign in</html>", Malformed, "a web page instead of JSON"),
-    (200, b"{", Malformed, "not JSON"),
-    (200, b"\xff\xfe", Malformed, "not JSON"),
-    (200, b"[]", Malformed, "not as documented"),
-    (200, b"null", Malformed, "not as documented"),
-    (200, b'"hi"', Malformed, "not as documented"),
-    (200, b"{}", Malformed, "no bulk job"),
-    (200, b'{"status":7}', Malformed, "$.status"),
-    (200, b'{"id":1,"totalRecords":"3"}', Malformed, "$.totalRecords"),
-    (200, b'{"id":1,"totalRecords":NaN}', Malformed, "not JSON"),
-    (200, b'{"x":' + b"[" * 100_000, Malformed, ""),
-    (200, b'{"Errors":[{"Value":"odd"}],"HttpStatusCode":200}', Rejected, "HTTP 400: odd"),
-    (200, b'{"Errors":[{"Value":"odd"}]}', Rejected, "HTTP 400: odd"),
-    (400, b"", Rejected, "HTTP 400"),
-    (403, b'{"Errors":null}', ProviderError, "HTTP 403"),
-    (404, b"<html>", NotFound, "HTTP 404"),
-    (429, b"slow down", RateLimited, "HTTP 429"),
-    (500, b"<html>\x1b[2J</html>", Unavailable, "HTTP 500"),
-    (502, b"", Unavailable, "HTTP 502"),
-    (400, b'{"Errors":[{"Value":"\\u001b[2J\\u202e"}]}', Rejected, "␛[2J<U+202E>"),
-]
-
-
-@pytest.mark.parametrize(("status", "body", "kind", "told"), BODIES)
-async def test_whatever_is_answered_only_our_errors_leave(
-    server: Loopback,
-    open_fusebill: Open,
-    status: int,
-    body: bytes,
-    kind: type[ProviderError],
-    told: str,
-) -> None:
-    """A proxy's page, half an answer, a new shape: the other jobs are polled on."""
-    server.says(status, body, {"Content-Type": "text/plain"}, times=2)
-
-    with pytest.raises(kind) as caught:
-        await open_fusebill(server.url).fetch(JobRef("acme", "bulk", "1"))
-
-    assert told in str(caught.value)
-    assert "\x1b" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("headers", "low", "high"),
-    [
-        ({}, None, None),
-        ({"Retry-After": "7"}, 7, 7),
-        ({"X-Rate-Limit-Reset-Minute": "2000-01-01T00:00:00Z"}, None, None),
-        ({"X-Rate-Limit-Reset-Minute": "9999-01-01T00:00:00Z"}, 3600, 3600),
-        ({"X-Rate-Limit-Reset-Minute": "99999999999"}, 3600, 3600),
-        ({"X-Rate-Limit-Reset-Minute": "next minute"}, None, None),
-        (
-            {
-                "X-Rate-Limit-Remaining-Day": "0",
-                "X-Rate-Limit-Reset-Minute": "2000-01-01T00:00:00Z",
-                "X-Rate-Limit-Reset-Day": "9999-01-01T00:00:00Z",
-            },
-            3600,
-            3600,
-        ),
-        ({"Retry-After": "7", "X-Rate-Limit-Reset-Minute": "9999-01-01T00:00:00Z"}, 3600, 3600),
-    ],
-)
-async def test_a_used_up_limit_says_when_it_starts_anew(
-    server: Loopback,
-    open_fusebill: Open,
-    headers: dict[str, str],
-    low: float | None,
-    high: float | None,
-) -> None:
-    """A test account has ten requests a minute; asking on uses up the day."""
-    server.says(429, b"", headers)
-
-    with pytest.raises(RateLimited) as caught:
-        await open_fusebill(server.url).fetch(JobRef("acme", "bulk", "1"))
-
-    assert caught.value.retry_after == low == high
 
 
 async def test_a_pasted_id_is_one_segment_of_the_path(

@@ -197,10 +197,13 @@ async def test_records_without_a_whole_job_around_them_are_no_whole_list(
     server.says(200, body)
     got: list[Record] = []
 
-    with pytest.raises(kind, match=told) as caught:
+    async def read() -> None:
         async with adapter.records(look) as stream:
             async for batch in stream:
-                got += batch
+                got.extend(batch)
+
+    with pytest.raises(kind, match=told) as caught:
+        await read()
 
     assert len(got) == body.count(b'{"id"')
     assert [e.path for e in caught.value.exchanges] == ["/BulkApi/500005?view=Full"]
@@ -250,7 +253,7 @@ async def test_a_service_jobs_tasks_are_shown_whatever_their_shape(
     look = await look_at(
         server, adapter, recorded("fusebill_service_ended_with_failures"), "service"
     )
-    odd = b'{"id":1,"status":"NotStarted","serviceTasks":["plain",7,null,{"error":{"code":3}}]}'
+    odd = b'{"id":1,"status":"NotStarted","serviceTasks":["plain",7,null,{"error":{"code":3}},{"a":"\\ud800"}]}'
     other = await look_at(server, adapter, odd, "service")
     asked = len(server.requests)
 
@@ -270,8 +273,11 @@ async def test_a_service_jobs_tasks_are_shown_whatever_their_shape(
         ("2", "7"),
         ("3", "null"),
         ("4", '{"error":{"code":3}}'),
+        ("5", None),
     ]
     assert shown[3].problems == (Problem('{"code":3}'),)
+    assert shown[4].problems == (Problem("unreadable: the answer is not JSON"),)
+    assert shown[4].raw == '{"a":"\\ud800"}'
     assert len(server.requests) == asked
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -33,7 +34,7 @@ def split(body: bytes, cuts: list[int]) -> tuple[list[object], bytes]:
     cutter = ArraySplitter("records")
     found: list[object] = []
     edges = [0, *sorted(cuts), len(body)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         for piece in cutter.feed(body[start:end]):
             found += [json.loads(element) for element in elements(piece)]
     for piece in cutter.finish():
@@ -56,9 +57,13 @@ def test_the_records_are_found_wherever_the_body_is_cut(order: str, indent: int 
         {"id": 2, "data": 'quote " and \\ and },{', "details": None},
         {"id": 3, "data": "ż雪🙂 \n"},
     ]
-    before = {"type": "records", "note": '"records":[{"id":9}]', "deep": {"records": [8]}}
-    after = {"status": "Processed", "tail": [{"x": 1}, {"y": "}]"}]}
-    whole: dict[str, object] = {
+    before: dict[str, object] = {
+        "type": "records",
+        "note": '"records":[{"id":9}]',
+        "deep": {"records": [8]},
+    }
+    after: dict[str, object] = {"status": "Processed", "tail": [{"x": 1}, {"y": "}]"}]}
+    whole = {
         "first": {"records": records, **before, **after},
         "last": {**before, **after, "records": records},
         "between": {**before, "records": records, **after},

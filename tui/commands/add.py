@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, datetime
 
+from providers.text import safe
 from tui.commands.setting import UsageError, complain, named_jobs, read_setting
-from tui.engine.watchlist import Add, Watch, WatchlistError
+from tui.engine.watchlist import MAIN, Add, Watch, WatchlistError
 from tui.exits import Exit
 
 
@@ -16,13 +17,13 @@ def run(options: argparse.Namespace) -> int:
         setting = read_setting(options.config)
         refs = named_jobs(options.jobs, setting)
         before = {watch.ref for watch in setting.watchlist.read()}
+        name = options.list or MAIN
         now = datetime.now(UTC).replace(microsecond=0)
-        setting.watchlist.apply(
-            Add(Watch(ref, options.list, memo=options.memo, added=now)) for ref in refs
-        )
+        setting.watchlist.apply(Add(Watch(ref, name, memo=options.memo, added=now)) for ref in refs)
     except (UsageError, WatchlistError) as error:
         complain(str(error))
         return Exit.USAGE
     for ref in refs:
-        print(f"{ref} is watched already" if ref in before else f"added {ref} to {options.list}")
+        said = f"{ref} is watched already" if ref in before else f"added {ref} to {name}"
+        print(safe(said))
     return Exit.FINE

@@ -9,12 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from providers.model import JobRef
+from providers.sandbox.config import DEMO_REFS
 from providers.sandbox.options import SandboxOptions
 from tui.commands.desk import check_terminal, open_desk
-from tui.commands.local_vendors import local_vendors
+from tui.commands.local_vendors import LocalVendors
 from tui.commands.setting import Setting, UsageError, complain
 from tui.engine.config import Display, parse_config
 from tui.engine.places import Places
+from tui.engine.store import Store
 from tui.engine.watchlist import Add, Watch, Watchlist
 from tui.exits import Exit
 
@@ -26,17 +28,22 @@ def run(options: argparse.Namespace) -> int:
     except UsageError as error:
         complain(str(error))
         return Exit.USAGE
-    wanted = SandboxOptions(records=options.records, speed=options.speed)
-    with (
-        local_vendors(wanted) as vendors,
-        tempfile.TemporaryDirectory(prefix="bulkjobs-demo-") as folder,
-    ):
-        places = Places(Path(folder) / "config.toml", Path(folder) / "state")
-        config = parse_config(vendors.config_toml(), places.config, os.environ)
-        config = replace(config, display=Display("dark" if _has_true_color() else "terminal"))
-        watchlist = Watchlist(places.watchlist)
-        watchlist.apply(Add(Watch(JobRef.parse(ref))) for ref in vendors.demo_refs())
-        return open_desk(Setting(places, config, watchlist), ())
+    vendors = LocalVendors(SandboxOptions(records=options.records, speed=options.speed))
+    try:
+        with tempfile.TemporaryDirectory(prefix="bulkjobs-demo-") as folder:
+            setting = _setting(Path(folder), vendors)
+            return open_desk(setting, (), Store(None), on_painted=vendors.play)
+    finally:
+        vendors.close()
+
+
+def _setting(folder: Path, vendors: LocalVendors) -> Setting:
+    places = Places(folder / "config.toml", folder / "state")
+    config = parse_config(vendors.config_toml(), places.config, os.environ)
+    config = replace(config, display=Display("dark" if _has_true_color() else "terminal"))
+    watchlist = Watchlist(places.watchlist)
+    watchlist.apply(Add(Watch(JobRef.parse(ref))) for ref in DEMO_REFS)
+    return Setting(places, config, watchlist)
 
 
 def _has_true_color() -> bool:

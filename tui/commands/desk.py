@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import gc
-import logging
 import os
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 from providers.model import JobRef
 from tui.app import BulkJobsApp
 from tui.commands.setting import Setting, UsageError, complain, named_jobs, read_setting
 from tui.engine.clock import SystemClock
-from tui.engine.files import make_folder
 from tui.engine.session import Session
 from tui.engine.store import Store
 from tui.exits import Exit
+from tui.logs import begin_log
 
 
 def run(options: argparse.Namespace) -> int:
@@ -29,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     except UsageError as error:
         complain(str(error))
         return Exit.USAGE
-    return open_desk(setting, refs)
+    return open_desk(setting, refs, Store(setting.places.store))
 
 
 def check_terminal() -> None:
@@ -44,30 +41,29 @@ def check_terminal() -> None:
         raise UsageError("this terminal can't draw (TERM=dumb); `bulkjobs-tui status` needs none")
 
 
-def open_desk(setting: Setting, refs: Sequence[JobRef]) -> int:
-    """Draw the desk until the person leaves it."""
-    # Nothing that is made before the first picture is garbage; looking for it costs a tenth of
-    # the start. The app turns the collector on again when the picture stands.
-    gc.disable()
+def open_desk(
+    setting: Setting,
+    refs: Sequence[JobRef],
+    store: Store,
+    on_painted: Callable[[], None] = lambda: None,
+) -> int:
+    """Draw the desk until the person leaves it.
+
+    Args:
+        setting: Files and configuration.
+        refs: Jobs to open without saving them.
+        store: What was seen earlier.
+        on_painted: Called once the first picture stands.
+    """
     begin_log(setting.places.log)
-    store = Store(setting.places.store)
     session = Session(setting.config, setting.watchlist, store, SystemClock())
     session.open(refs)
     display = setting.config.display
-    app = BulkJobsApp(session, theme=display.theme, keymap=setting.config.keys)
+    app = BulkJobsApp(
+        session, theme=display.theme, keymap=setting.config.keys, on_painted=on_painted
+    )
     app.run(mouse=not os.environ.get("SSH_CONNECTION"))
     if app.return_code:
         complain(f"stopped over a bug; {setting.places.log} says where")
         return Exit.BUG
     return Exit.FINE
-
-
-def begin_log(path: Path) -> None:
-    """Write what happens behind the screen to a file, or nowhere when there can be none."""
-    try:
-        make_folder(path.parent)
-        path.touch(mode=0o600)
-        handler: logging.Handler = logging.FileHandler(path, delay=True, encoding="utf-8")
-    except OSError:
-        handler = logging.NullHandler()
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

@@ -3,32 +3,67 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass, field
 
+from providers.sandbox.config import config_toml
 from providers.sandbox.options import SandboxOptions
-from providers.sandbox.server import Sandbox
+
+HOST = "127.0.0.1"
 
 
-@contextmanager
-def local_vendors(options: SandboxOptions) -> Iterator[Sandbox]:
-    """Play the vendors while inside.
+@dataclass(slots=True)
+class LocalVendors:
+    """Has an address from the beginning, and answers there once it plays.
 
-    Raises:
-        OSError: The port can't be had.
+    Until then connections wait in the socket's queue.
     """
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="sandbox", daemon=True)
-    thread.start()
-    sandbox = Sandbox(options)
-    try:
-        asyncio.run_coroutine_threadsafe(sandbox.start(), loop).result()
+
+    options: SandboxOptions
+    _listener: socket.socket = field(init=False)
+    _loop: asyncio.AbstractEventLoop | None = None
+    _thread: threading.Thread | None = None
+
+    def __post_init__(self) -> None:
+        """Take the port.
+
+        Raises:
+            OSError: It can't be had.
+        """
+        self._listener = socket.create_server((HOST, self.options.port), backlog=128)
+        self._listener.setblocking(False)
+
+    @property
+    def base_url(self) -> str:
+        """Where the vendors are."""
+        return f"http://{HOST}:{self._listener.getsockname()[1]}"
+
+    def config_toml(self) -> str:
+        """A configuration that points here."""
+        return config_toml(self.base_url, self.options.speed)
+
+    def play(self) -> None:
+        """Begin to answer, soon."""
+        self._thread = threading.Thread(target=self._run, name="sandbox", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Answer no more."""
+        if self._loop is not None and self._thread is not None:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+        self._listener.close()
+
+    def _run(self) -> None:
+        # Loading the played vendors takes some 30 ms, which the desk's first picture is spared.
+        from providers.sandbox.server import Sandbox
+
+        self._loop = asyncio.new_event_loop()
+        sandbox = Sandbox(self.options)
         try:
-            yield sandbox
+            self._loop.run_until_complete(sandbox.start(self._listener))
+            self._loop.run_forever()
+            self._loop.run_until_complete(sandbox.close())
         finally:
-            asyncio.run_coroutine_threadsafe(sandbox.close(), loop).result()
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+            self._loop.close()

@@ -21,7 +21,7 @@ from tui.engine.store import Store
 from tui.exits import Exit, advice_for, exit_for_error
 
 CSV_HEAD: Final = ("key", "state", "vendor_status", "entity_id", "data", "code", "field", "message")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\0")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     except UsageError as error:
         complain(str(error))
         return Exit.USAGE
-    writer = _WRITERS[options.format]
+    writer = _writer(options.format)
     try:
         asyncio.run(_print(setting, refs[0], state, writer))
     except ProviderError as error:
@@ -121,8 +121,11 @@ def _write_table(records: list[Record]) -> None:
         sys.stdout.write(line.rstrip() + "\n")
 
 
-_WRITERS: Final[dict[str, Callable[[list[Record]], None]]] = {
-    "jsonl": _write_jsonl,
-    "csv": _CsvWriter(),
-    "table": _write_table,
-}
+def _writer(form: str) -> Callable[[list[Record]], None]:
+    match form:
+        case "jsonl":
+            return _write_jsonl
+        case "csv":
+            return _CsvWriter()
+        case _:
+            return _write_table

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from providers.model import JobRef
+from providers.text import safe
 from tui.commands.setting import Setting, UsageError, complain, named_jobs, read_setting
 from tui.engine.watchlist import Remove, Watch, WatchlistError
 from tui.exits import Exit
@@ -22,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
         complain(str(error))
         return Exit.USAGE
     for ref in refs:
-        print(f"removed {ref}")
+        print(safe(f"removed {ref}"))
     return Exit.FINE
 
 

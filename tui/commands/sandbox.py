@@ -8,7 +8,7 @@ import sys
 from types import FrameType
 
 from providers.sandbox.options import SandboxOptions
-from tui.commands.local_vendors import local_vendors
+from tui.commands.local_vendors import LocalVendors
 from tui.commands.setting import complain
 from tui.exits import Exit
 
@@ -18,14 +18,18 @@ def run(options: argparse.Namespace) -> int:
     wanted = SandboxOptions(port=options.port, records=options.records, speed=options.speed)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        with local_vendors(wanted) as vendors:
-            sys.stdout.write(vendors.config_toml())
-            sys.stdout.flush()
-            while True:
-                signal.pause()
+        vendors = LocalVendors(wanted)
     except OSError as error:
         complain(f"port {options.port} can't be had: {error.strerror}")
         return Exit.USAGE
+    try:
+        vendors.play()
+        sys.stdout.write(vendors.config_toml())
+        sys.stdout.flush()
+        while True:
+            signal.pause()
+    finally:
+        vendors.close()
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

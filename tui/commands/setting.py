@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from providers.model import JobRef
+from providers.text import safe
 from tui.engine.config import Config, ConfigError, read_config
 from tui.engine.places import Places, find_places
 from tui.engine.recognize import recognize
@@ -33,9 +34,14 @@ def read_setting(config: Path | None) -> Setting:
     Raises:
         UsageError: It was named and is not there, or can't be used.
     """
-    places = find_places(config)
-    if config is not None and not places.config.exists():
-        raise UsageError(f"{places.config} does not exist")
+    try:
+        places = find_places(config)
+        if config is not None:
+            places.config.stat()
+    except FileNotFoundError as error:
+        raise UsageError(f"{config} does not exist") from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise UsageError(f"{config} can't be read: {error}") from error
     try:
         return Setting(places, read_config(places.config), Watchlist(places.watchlist))
     except ConfigError as error:
@@ -65,5 +71,5 @@ def named_jobs(words: Sequence[str], setting: Setting) -> list[JobRef]:
 
 
 def complain(text: str) -> None:
-    """One line on stderr."""
-    print(f"bulkjobs-tui: {text}", file=sys.stderr)
+    """One line on stderr, which no terminal acts upon."""
+    print(f"bulkjobs-tui: {safe(text, 2_000)}", file=sys.stderr)

@@ -8,12 +8,14 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC
 
+from providers.errors import NotFound
 from providers.model import JobRef
 from providers.text import safe
 from providers.watched import Watched
 from tui.commands.setting import Setting, UsageError, complain, named_jobs, read_setting
 from tui.engine.clock import SystemClock
 from tui.engine.once import Asked, Once
+from tui.engine.other_kind import other_kind
 from tui.engine.report import job_json, to_line
 from tui.engine.store import Store
 from tui.engine.watchlist import WatchlistError
@@ -34,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         _print_lines([each.row for each in asked])
     for each in asked:
-        _complain_of(each)
+        _complain_of(each, setting)
     sys.stdout.flush()
     return worst(_exit(each) for each in asked)
 
@@ -70,12 +72,21 @@ def _exit(asked: Asked) -> Exit:
     return exit_for_job(asked.row.job)
 
 
-def _complain_of(asked: Asked) -> None:
+def _complain_of(asked: Asked, setting: Setting) -> None:
     if asked.error is None and asked.row.job is not None:
         return
     known = f"; last seen {asked.row.seen_at:%Y-%m-%d %H:%M} UTC" if asked.row.seen_at else ""
     way_out = f"; {advice_for(asked.error, asked.row.ref.account)}" if asked.error else ""
-    complain(f"{asked.row.ref}: {safe(asked.row.trouble or 'not known')}{known}{way_out}")
+    other = _other_kind(asked, setting)
+    complain(f"{asked.row.ref}: {safe(asked.row.trouble or 'not known')}{known}{way_out}{other}")
+
+
+def _other_kind(asked: Asked, setting: Setting) -> str:
+    """What else a job may be that the vendor has never known."""
+    if not isinstance(asked.error, NotFound) or asked.row.job is not None:
+        return ""
+    other = other_kind(asked.row.ref, setting.config.accounts)
+    return f"; or is it {other}?" if other else ""
 
 
 def _print_lines(rows: Sequence[Watched]) -> None:

@@ -17,6 +17,7 @@ from tui.engine.nearest import nearest
 from tui.engine.secrets import CommandSecret, EnvSecret, FileSecret
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
+_VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _TEXTS: Final = ("label", "base_url", "timezone", "proxy", "ca_file")
 _COMMON: Final = ("provider", *_TEXTS, "allow_actions", "budget", "poll", "time_scale")
 _OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -91,7 +92,7 @@ def read_account(
         allow_actions=_flag(entry, "allow_actions"),
         timezone=_zone(texts["timezone"]),
         proxy=texts["proxy"],
-        ca_file=str(_path(texts["ca_file"], folder)) if texts["ca_file"] else "",
+        ca_file=str(_path("ca_file", texts["ca_file"], folder)) if texts["ca_file"] else "",
         time_scale=_time_scale(entry, base_url),
         poll=_number(entry, "poll", 1, 86_400),
         budget=_number(entry, "budget", 0.001, 1),
@@ -152,7 +153,7 @@ def _zone(name: str) -> str:
     if name:
         try:
             ZoneInfo(name)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, KeyError) as error:
             raise AccountError("timezone", f"timezone {name!r} is not an IANA zone") from error
     return name
 
@@ -186,9 +187,12 @@ def _hosts(entry: Mapping[str, object]) -> tuple[str, ...]:
 def _secret(key: str, value: object, environ: Mapping[str, str], folder: Path) -> SecretSource:
     match value:
         case {"env": str(variable), **rest} if variable and not rest:
+            if not _VARIABLE.fullmatch(variable):
+                # Perhaps the secret itself, so it is not repeated.
+                raise AccountError(key, f"{key}: env is the name of a variable, not its value")
             return EnvSecret(variable, environ)
         case {"file": str(path), **rest} if path and not rest:
-            return FileSecret(_path(path, folder))
+            return FileSecret(_path(key, path, folder))
         case {"command": [str(_), *_] as command, **rest} if not rest and all(
             isinstance(word, str) for word in command
         ):
@@ -199,5 +203,8 @@ def _secret(key: str, value: object, environ: Mapping[str, str], folder: Path) -
             raise AccountError(key, f"{key} must be {_THREE_WAYS}")
 
 
-def _path(text: str, folder: Path) -> Path:
-    return folder / Path(text).expanduser()
+def _path(key: str, text: str, folder: Path) -> Path:
+    try:
+        return folder / Path(text).expanduser()
+    except RuntimeError as error:
+        raise AccountError(key, f"{key}: there is no home folder for {text!r}") from error

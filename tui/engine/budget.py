@@ -49,9 +49,11 @@ class Budget:
         """Wait until there is room for `cost` requests, in the order of asking."""
         async with self._turn:
             self._fill()
-            while self._tokens < cost:
-                wait = (cost - self._tokens) / self.rate
-                await self._clock.rest(wait, asyncio.Event())
+            # What costs more than the bucket holds waits for a full one, and leaves a debt.
+            while self._tokens < min(cost, self._depth):
+                wait = (min(cost, self._depth) - self._tokens) / self.rate
+                # A hair longer: a wait that rounding ends too early would be waited for again.
+                await self._clock.rest(wait + 0.001, asyncio.Event())
                 self._fill()
             self._tokens -= cost
             self.calls += cost
@@ -86,9 +88,14 @@ class Budget:
             rates.append(day * self._account.time_scale)
         return min(rates) if rates else None
 
+    @property
+    def _depth(self) -> float:
+        """Requests that may go at once: never more than a minute's."""
+        return BURST if self.limits.minute is None else max(1.0, min(BURST, self.rate * 60))
+
     def _fill(self) -> None:
         now = self._clock.monotonic()
-        self._tokens = min(BURST, self._tokens + (now - self._filled_at) * self.rate)
+        self._tokens = min(self._depth, self._tokens + (now - self._filled_at) * self.rate)
         self._filled_at = now
 
 

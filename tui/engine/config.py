@@ -70,7 +70,8 @@ def parse_config(text: str, path: Path, environ: Mapping[str, str]) -> Config:
     """
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
+        # Its own error, and the plain one of a number with thousands of digits.
         raise ConfigError(f"{path}: {error}") from error
     except RecursionError as error:
         raise ConfigError(f"{path}: it is nested too deeply") from error
@@ -142,25 +143,25 @@ class _Lines:
 
     def _find(self, where: tuple[str, ...]) -> int | None:
         """The line of a key, of its table when the key is not found, or `None`."""
-        wanted = [part.casefold() for part in where]
-        table: list[str] = []
-        best: int | None = None
+        wanted = f"{'.'.join(where)}."
+        table, best, best_length = "", None, 0
         for number, line in enumerate(self._lines, start=1):
-            header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line)
+            header = re.match(r"\s*\[+\s*([^\]=]+?)\s*\]+\s*(?:#.*)?$", line)
+            key = re.match(r"\s*([\w.\-\"' ]+?)\s*=", line)
             if header:
-                table = _parts(header.group(1))
-                here = table
+                table = here = _plain(header.group(1))
+            elif key:
+                here = table + _plain(key.group(1))
             else:
-                key = re.match(r"\s*([\w.\-\"']+)\s*=", line)
-                if not key:
-                    continue
-                here = [*table, *_parts(key.group(1))]
+                continue
             if here == wanted:
                 return number
-            if best is None and here and here == wanted[: len(here)] and header:
-                best = number
+            # A key of an inline table stands on the line of that table.
+            if wanted.startswith(here) and len(here) > best_length:
+                best, best_length = number, len(here)
         return best
 
 
-def _parts(dotted: str) -> list[str]:
-    return [part.strip().strip("\"'").casefold() for part in dotted.split(".")]
+def _plain(dotted: str) -> str:
+    """A dotted key without its quotes and spaces, with a dot at its end."""
+    return re.sub(r"[\"' ]", "", dotted) + "."

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from providers.base import Account, Provider
 from providers.facts import AccountFacts
 from providers.kinds import PROVIDER_LABELS, find_kind
+from providers.model import JobRef
 from providers.registry import open_provider
 from tui.engine.budget import Budget
 from tui.engine.clock import Clock
@@ -35,22 +36,34 @@ class Connections:
             await provider.close()
 
     def facts(
-        self, name: str, held: str | None, kinds: Iterable[str], stretch: float
-    ) -> AccountFacts:
-        """What is to be shown of an account.
+        self,
+        watched: Iterable[JobRef],
+        held: Mapping[str, str],
+        stretch_of: Callable[[str], float],
+    ) -> list[AccountFacts]:
+        """What is to be shown of the accounts, in the configuration's order.
 
         Args:
-            name: The account.
-            held: Why it waits for a person; `None` when it does not.
-            kinds: Kinds of the jobs that are watched there.
-            stretch: How much its budget stretches the intervals between looks.
+            watched: The jobs that are watched.
+            held: Accounts that wait for a person, and why.
+            stretch_of: How much an account's budget stretches the intervals between looks.
         """
-        account = self._accounts[name]
+        kinds: dict[str, set[str]] = {}
+        for ref in watched:
+            kinds.setdefault(ref.account, set()).add(ref.kind)
+        return [
+            self._facts(account, held.get(name), kinds.get(name, set()), stretch_of(name))
+            for name, account in self._accounts.items()
+        ]
+
+    def _facts(
+        self, account: Account, held: str | None, kinds: Iterable[str], stretch: float
+    ) -> AccountFacts:
         watched = [find_kind(account.provider, kind) for kind in kinds]
         slowest = max((k for k in watched if k), key=lambda kind: kind.floor, default=None)
-        budget = self.budgets[name]
+        budget = self.budgets[account.name]
         return AccountFacts(
-            name=name,
+            name=account.name,
             provider=account.provider,
             provider_label=PROVIDER_LABELS[account.provider],
             label=account.label,

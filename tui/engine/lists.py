@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from providers.facts import ListFacts
 from providers.model import JobRef
 from tui.engine.watchlist import MAIN, Operation, Watch, Watchlist
 
-Step = tuple[str, tuple[Operation, ...]]
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A change, and how it is taken back."""
+
+    done: str
+    """The change in a few words."""
+    undo: tuple[Operation, ...]
+    keeps_open: bool = False
+    """Whether a job that is taken off the list by taking it back stays open."""
 
 
 class Lists:

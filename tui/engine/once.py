@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from providers.base import Provider
-from providers.errors import NotFound, ProviderError
+from providers.errors import NotFound, ProviderError, Rejected, Unauthorized
 from providers.kinds import Kind, find_kind
 from providers.model import JobRef, Look
 from providers.watched import Watched
@@ -29,8 +29,8 @@ class Asked:
 
     row: Watched
     error: ProviderError | None = None
-    is_kept: bool = False
-    """Whether the answer is from the store, because the vendor's floor forbade asking again."""
+    look: Look | None = None
+    """What was just heard; `None` when nothing was."""
 
 
 class Once:
@@ -42,6 +42,7 @@ class Once:
         self._clock = clock
         self._connections = Connections(config.accounts, clock)
         self._turns: dict[str, asyncio.Semaphore] = {}
+        self._refused: dict[str, Unauthorized] = {}
 
     async def close(self) -> None:
         """Give all connections back."""
@@ -62,15 +63,15 @@ class Once:
             return Asked(Watched(ref, trouble=what))
         row = self._remembered(Watched(ref, provider=account.provider))
         if row.seen_at is not None and self._is_too_soon(row.seen_at, kind, account.time_scale):
-            return Asked(row, is_kept=True)
+            return Asked(row)
         turn = self._turns.setdefault(ref.account, asyncio.Semaphore(AT_ONCE))
         async with turn:
             try:
-                look = await self._connections.provider(ref.account).fetch(ref)
+                look = await self._fetched(ref)
             except ProviderError as error:
                 presence = presence_after(error, row.presence)
                 return Asked(replace(row, trouble=str(error), presence=presence), error)
-        return Asked(self._kept(row, look))
+        return Asked(self._kept(row, look), look=look)
 
     @asynccontextmanager
     async def looked_at(self, ref: JobRef) -> AsyncIterator[tuple[Provider, Look]]:
@@ -84,10 +85,28 @@ class Once:
             raise asked.error
         if asked.row.job is None:
             raise NotFound(asked.row.trouble or "it is not known")
-        yield (
-            self._connections.provider(ref.account),
-            Look(asked.row.job, self._store.raw(ref) or b""),
-        )
+        look = asked.look
+        if look is None:
+            raw = self._store.raw(ref)
+            if raw is None:
+                raise Rejected("its last answer was too long to keep; too soon to ask again")
+            look = Look(asked.row.job, raw)
+        yield self._connections.provider(ref.account), look
+
+    async def _fetched(self, ref: JobRef) -> Look:
+        """A look, unless the account's credentials were refused before: each try counts.
+
+        Raises:
+            ProviderError: The vendor can't be asked, or refuses.
+        """
+        before = self._refused.get(ref.account)
+        if before is not None:
+            raise before
+        try:
+            return await self._connections.provider(ref.account).fetch(ref)
+        except Unauthorized as error:
+            self._refused[ref.account] = error
+            raise
 
     def _remembered(self, row: Watched) -> Watched:
         kept = self._store.jobs([row.ref]).get(row.ref)

@@ -7,7 +7,6 @@ import logging
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Final
 
 from providers.base import Account, Provider
@@ -17,9 +16,11 @@ from providers.model import Exchange, Job, JobRef, Look, Presence
 from providers.watched import Event, Watched
 from tui.engine.budget import Budget
 from tui.engine.clock import Clock
+from tui.engine.holds import Holds
 from tui.engine.news import NO_CHANGE, describe, event_of, folded
-from tui.engine.schedule import Pace, pace_for, stretch_for
+from tui.engine.planner import Planner
 from tui.engine.store import Store
+from tui.engine.stretches import Stretches
 from tui.engine.tracked import Punctuality, Tracked, presence_after
 
 AT_ONCE: Final = 4
@@ -56,22 +57,24 @@ class Poller:
         """
         self._accounts = accounts
         self._provider_of = provider_of
-        self._budgets = budgets
         self._store = store
         self._clock = clock
         self._on_news = on_news
         self._on_look = on_look
-        self._chance = chance
         self._jobs: dict[JobRef, Tracked] = {}
-        self._held: dict[str, str] = {}
         self._busy: dict[str, int] = {}
-        self._stretches: dict[str, tuple[float, float]] = {}
+        self._stretches = Stretches(budgets, clock)
+        self._planner = Planner(accounts, self._jobs, self._stretches, clock, chance)
+        self._holds = Holds(self._planner)
         self._wake = asyncio.Event()
         self.is_paused = False
         self.punctuality = Punctuality()
 
     def follow(self, row: Watched, kind: Kind | None, interval: float | None = None) -> None:
-        """Begin to follow a job; its first look is due at once unless it is over.
+        """Begin to follow a job.
+
+        Its first look is due at once, unless it is over or its last, of an earlier session
+        perhaps, is more recent than the vendor's floor allows.
 
         Args:
             row: What is known of it already.
@@ -80,22 +83,26 @@ class Poller:
         """
         now = self._clock.monotonic()
         is_over = row.job is not None and row.job.state.is_final
-        due = None if kind is None or is_over else now
-        held = self._held.get(row.ref.account)
-        if held and due is not None:
-            row, due = replace(row, presence=Presence.DENIED, trouble=held, is_held=True), None
-        self._jobs[row.ref] = Tracked(row, kind, interval, due, moved_at=now)
+        tracked = Tracked(row, kind, interval, moved_at=now)
+        self._jobs[row.ref] = tracked
+        if kind is not None and row.seen_at is not None:
+            since = (self._clock.now() - row.seen_at).total_seconds()
+            tracked.last_look = now - since if since >= 0 else None
+        if kind is not None and not is_over:
+            tracked.due = self._planner.earliest(tracked)
+            self._holds.keep(tracked)
+        self._planner.say_when(tracked)
         self._wake.set()
 
     def unfollow(self, ref: JobRef) -> None:
         """Stop following a job. A look under way ends, and nothing is kept of it."""
         self._jobs.pop(ref, None)
 
-    def mark_saved(self, ref: JobRef, is_saved: bool) -> None:
-        """Say whether the job stands in the watchlist."""
+    def mark_saved(self, ref: JobRef, is_saved: bool, memo: str = "") -> None:
+        """Say whether the job stands in the watchlist, and with which memo."""
         tracked = self._jobs.get(ref)
         if tracked is not None:
-            tracked.row = replace(tracked.row, is_saved=is_saved)
+            tracked.row = replace(tracked.row, is_saved=is_saved, memo=memo)
 
     def row(self, ref: JobRef) -> Watched | None:
         """One job, as of now; `None` when it is not followed."""
@@ -106,7 +113,9 @@ class Poller:
         """Take the facts of an answer that came with a job's records."""
         tracked = self._jobs.get(look.job.ref)
         if tracked is not None:
-            tracked.row = replace(tracked.row, job=look.job, seen_at=self._clock.now())
+            tracked.row = replace(
+                tracked.row, job=look.job, seen_at=self._clock.now(), is_old=False
+            )
 
     def rows(self) -> tuple[Watched, ...]:
         """All jobs followed, as of now."""
@@ -119,14 +128,14 @@ class Poller:
 
     def held(self) -> Mapping[str, str]:
         """Accounts that wait for a person, and why."""
-        return dict(self._held)
+        return self._holds.all()
 
     def stretch(self, account: str) -> float:
         """How much the account's budget stretches its intervals; 1 when not at all."""
-        return self._stretches.get(account, (0.0, 1.0))[1]
+        return self._stretches.last(account)
 
     def nudge(self, refs: Iterable[JobRef]) -> dict[JobRef, float]:
-        """Ask now, but not under the vendor's floor.
+        """Ask now, but neither under the vendor's floor nor before it wants to be asked again.
 
         Returns:
             For each job that is asked later than now: seconds until then.
@@ -137,14 +146,12 @@ class Poller:
             tracked = self._jobs.get(ref)
             if tracked is None or tracked.kind is None:
                 continue
-            self._release(ref.account)
-            begin = now
-            if tracked.last_look is not None:
-                begin = max(now, tracked.last_look + self._pace(tracked).floor)
+            self._holds.release(ref.account, self._jobs.values())
+            begin = self._planner.earliest(tracked)
             if begin > now:
                 later[ref] = begin - now
             tracked.due = begin
-            self._plan(tracked)
+            self._planner.say_when(tracked)
         self._wake.set()
         return later
 
@@ -207,11 +214,14 @@ class Poller:
     async def _seen(self, tracked: Tracked, look: Look) -> None:
         now = self._clock.monotonic()
         before, job = tracked.row.job, look.job
+        ref = tracked.row.ref
+        if self._jobs.get(ref) is not tracked:
+            return
         what = describe(before, job)
         is_moved = before is None or before.counts != job.counts or before.state is not job.state
         tracked.moved_at = now if is_moved else tracked.moved_at
         tracked.unchanged = 0 if is_moved else tracked.unchanged + 1
-        tracked.failures, tracked.last_look, tracked.raw = 0, now, look.raw
+        tracked.raw = look.raw
         seen_at = self._clock.now()
         tracked.row = replace(
             tracked.row,
@@ -220,28 +230,26 @@ class Poller:
             trouble=None,
             seen_at=seen_at,
             is_old=False,
-            is_still=tracked.stands_still(job, now, self._accounts[job.ref.account].time_scale),
+            is_still=tracked.stands_still(job, now, self._accounts[ref.account].time_scale),
             is_held=False,
         )
-        wait = self._pace(tracked).after(job.state, tracked.unchanged, self._chance())
-        tracked.due = None if wait is None else now + wait
-        self._plan(tracked)
+        self._planner.after_answer(tracked, job.state)
+        self._holds.keep(tracked)
         await asyncio.to_thread(self._store.keep, job, look.raw, seen_at)
         self._on_look(look)
         await self._tell(tracked, what, before, job, None, look.exchanges)
 
     async def _failed(self, tracked: Tracked, error: ProviderError) -> None:
-        now = self._clock.monotonic()
-        tracked.failures += 1
-        tracked.last_look = now
-        wait = self._pace(tracked).after_failure(error, tracked.failures, self._chance())
-        tracked.due = None if wait is None else now + wait
+        if self._jobs.get(tracked.row.ref) is not tracked:
+            return
+        self._planner.after_failure(tracked, error)
         tracked.row = replace(
             tracked.row, trouble=str(error), presence=presence_after(error, tracked.row.presence)
         )
-        self._plan(tracked)
         if isinstance(error, Unauthorized):
-            self._hold(tracked.row.ref.account, str(error))
+            tracked.due = self._clock.monotonic()
+            self._holds.hold(tracked.row.ref.account, str(error), self._jobs.values())
+        self._holds.keep(tracked)
         job = tracked.row.job
         await self._tell(tracked, NO_CHANGE, job, job, str(error), error.exchanges)
 
@@ -257,54 +265,7 @@ class Poller:
         event = event_of(tracked.row, self._clock.now(), what, before, after, trouble, exchanges)
         whole = folded(tracked.last_event, event)
         tracked.last_event = whole or event
-        if tracked.row.ref in self._jobs:
-            await asyncio.to_thread(
-                self._store.add_event, tracked.last_event, replaces_last=whole is not None
-            )
+        await asyncio.to_thread(
+            self._store.add_event, tracked.last_event, replaces_last=whole is not None
+        )
         self._on_news(tracked.last_event)
-
-    def _hold(self, account: str, reason: str) -> None:
-        """Stop asking an account whose credentials are refused: each try counts against them."""
-        self._held[account] = reason
-        for tracked in self._jobs.values():
-            if tracked.row.ref.account == account and tracked.due is not None:
-                tracked.due = None
-                tracked.row = replace(
-                    tracked.row, presence=Presence.DENIED, trouble=reason, is_held=True
-                )
-                self._plan(tracked)
-
-    def _release(self, account: str) -> None:
-        if self._held.pop(account, None) is None:
-            return
-        now = self._clock.monotonic()
-        for tracked in self._jobs.values():
-            if tracked.row.ref.account == account and tracked.row.is_held:
-                tracked.due = now
-                tracked.row = replace(tracked.row, is_held=False)
-                self._plan(tracked)
-
-    def _plan(self, tracked: Tracked) -> None:
-        """Put into words when the job is asked next."""
-        at = None
-        if tracked.due is not None:
-            wait = max(0.0, tracked.due - self._clock.monotonic())
-            at = self._clock.now() + timedelta(seconds=wait)
-        tracked.row = replace(tracked.row, next_look_at=at)
-
-    def _pace(self, tracked: Tracked) -> Pace:
-        account = self._accounts[tracked.row.ref.account]
-        if tracked.kind is None:
-            raise AssertionError("a job without kind is never asked")
-        return pace_for(account, tracked.kind, tracked.interval, self._stretch(account))
-
-    def _stretch(self, account: Account) -> float:
-        """As `stretch`, reckoned anew at most once a second."""
-        now = self._clock.monotonic()
-        reckoned_at, stretch = self._stretches.get(account.name, (-1.0, 1.0))
-        if now - reckoned_at < 1.0 and reckoned_at >= 0.0:
-            return stretch
-        demand = sum(t.demand(account) for t in self._jobs.values())
-        stretch = stretch_for(demand, self._budgets[account.name].allowed)
-        self._stretches[account.name] = (now, stretch)
-        return stretch

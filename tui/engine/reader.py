@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from providers.base import Provider
-from providers.causes import Causes
+from providers.causes import Causes, Group
 from providers.errors import ProviderError
 from providers.model import JobRef, JobState, Look, Record
 from providers.reading import Prefix, Reading
@@ -80,14 +80,14 @@ class Reader:
         async with provider.records(look) as stream:
             async for batch in stream:
                 room = KEPT_MOST - len(records)
-                await asyncio.to_thread(causes.add, batch[:room])
+                groups = await asyncio.to_thread(_counted, causes, batch[:room])
                 records.extend(batch[:room])
                 reading = replace(
                     self._readings[ref],
                     records=Prefix(records),
                     expected=stream.expected,
                     received_bytes=stream.received_bytes,
-                    groups=causes.groups(),
+                    groups=groups,
                 )
                 if len(batch) > room:
                     self._change(reading)
@@ -107,6 +107,12 @@ class Reader:
     def _change(self, reading: Reading) -> None:
         self._readings[reading.ref] = reading
         self._on_change(reading)
+
+
+def _counted(causes: Causes, batch: list[Record]) -> tuple[Group, ...]:
+    """Count a batch; gives all causes so far. Beside the event loop: there may be thousands."""
+    causes.add(batch)
+    return causes.groups()
 
 
 def is_read_unasked(look: Look, before: Reading | None) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -28,8 +29,14 @@ _URLS: Final = (
     (re.compile(r"/bulk-write/([0-9]{10,20})/", re.I), "zoho", "write"),
 )
 _LINK: Final = re.compile(r"https?://[^\s'\"<>|\\]+", re.I)
-_REF: Final = re.compile(r"(?<![\w/.:-])([A-Za-z0-9][\w.-]*)/([a-z]+)/([^\s/'\",;]+)")
-_TOKEN: Final = re.compile(rf"(?<![\w.,:/@-])({_UUID}|[0-9]{{1,20}})(?![\w@-]|[.,:/][0-9])")
+_REF: Final = re.compile(
+    r"(?<![\w/.:-])([A-Za-z0-9][A-Za-z0-9_.-]*)/([a-z]+)/([A-Za-z0-9](?:[A-Za-z0-9._~-]*[A-Za-z0-9])?)"
+)
+_TOKEN: Final = re.compile(rf"(?<![\w.,:/@+$€£-])({_UUID}|[0-9]{{1,20}})(?![\w@%-]|[.,:/][0-9])")
+_PROCESS: Final = re.compile(r"/BulkApi/Process\b", re.I)
+_BODY_ID: Final = re.compile(r"[\"']id\\?[\"']\s*:\s*\\?[\"']?([0-9]{1,10})(?![0-9])")
+_MOST: Final = 1_000
+"""Jobs that one text may name; nobody reads a longer list of guesses."""
 _PROSE_ID: Final = 5
 """Digits that a number needs to be taken for an id in the middle of a sentence."""
 
@@ -44,30 +51,44 @@ def recognize(text: str, accounts: Mapping[str, Account]) -> tuple[Guess, ...]:
     text = text[:LONGEST]
     guesses = [
         *_from_json(text, accounts),
+        *_from_actions(text, accounts),
         *_from_links(text, accounts),
         *_from_refs(_LINK.sub(" ", text), accounts),
     ]
     if not guesses or not text.lstrip().startswith(("{", "[")):
         rest = _REF.sub(" ", _LINK.sub(" ", text))
-        guesses.extend(_from_ids(rest, accounts))
-    return _each_once(guesses)
+        guesses.extend(islice(_from_ids(rest, accounts), _MOST))
+    return _each_once(guesses)[:_MOST]
 
 
 def _from_json(text: str, accounts: Mapping[str, Account]) -> list[Guess]:
     """Jobs whose whole answer was pasted."""
-    begin, end = text.find("{"), text.rfind("}")
+    brackets = "[]" if text.lstrip().startswith("[") else "{}"
+    begin, end = text.find(brackets[0]), text.rfind(brackets[1])
     if begin < 0 or end < begin:
         return []
     try:
         answer = msgspec.json.decode(text[begin : end + 1].encode("utf-8", "replace"))
     except (msgspec.DecodeError, ValueError, RecursionError):
         return []
-    listed = answer.get("data") if isinstance(answer, dict) else None
+    listed = answer.get("data") if isinstance(answer, dict) else answer
     candidates = [answer, *(listed if isinstance(listed, list) else [])]
     found = [_shape(candidate) for candidate in candidates if isinstance(candidate, dict)]
     return [
         _guess(provider, kind, job_id, "", "JSON answer", job_id, accounts)
         for provider, kind, job_id in (shape for shape in found if shape is not None)
+        if KINDS[provider][kind].id_pattern.fullmatch(job_id)
+    ]
+
+
+def _from_actions(text: str, accounts: Mapping[str, Account]) -> list[Guess]:
+    """Jobs of requests that name them in their body, as a curl line has it."""
+    links = [link for link in _LINK.findall(text) if _PROCESS.search(link)]
+    if not links:
+        return []
+    return [
+        _guess("fusebill", "bulk", job_id, _host(links[0]), "URL", job_id, accounts)
+        for job_id in islice(_BODY_ID.findall(text), _MOST)
     ]
 
 
@@ -88,6 +109,9 @@ def _shape(answer: Mapping[str, object]) -> tuple[str, str, str] | None:
         return "zoho", "write", job_id
     if "query" in answer and "state" in answer:
         return "zoho", "read", job_id
+    if isinstance(details, dict) and "created_by" in details:
+        # What the vendor says when a job was made: only one for reading says its operation.
+        return "zoho", "read" if "operation" in details else "write", job_id
     return None
 
 
@@ -112,23 +136,25 @@ def _from_refs(text: str, accounts: Mapping[str, Account]) -> list[Guess]:
             if any(kind in kinds for kinds in KINDS.values()):
                 trouble = f"no account {account!r} is configured{nearest(account, accounts)}"
                 guesses.append(Guess(said, "ref", trouble=trouble))
-        elif kind in KINDS[configured.provider]:
-            guesses.append(Guess(said, "ref", (JobRef(account, kind, job_id),)))
-        else:
+        elif kind not in KINDS[configured.provider]:
             kinds = ", ".join(KINDS[configured.provider])
             guesses.append(Guess(said, "ref", trouble=f"{account} has no kind {kind!r}: {kinds}"))
+        elif not KINDS[configured.provider][kind].id_pattern.fullmatch(job_id):
+            label = KINDS[configured.provider][kind].label
+            trouble = f"{job_id!r} does not look like the id of a {label}"
+            guesses.append(Guess(said[:200], "ref", trouble=trouble))
+        else:
+            guesses.append(Guess(said, "ref", (JobRef(account, kind, job_id),)))
     return guesses
 
 
-def _from_ids(text: str, accounts: Mapping[str, Account]) -> list[Guess]:
+def _from_ids(text: str, accounts: Mapping[str, Account]) -> Iterator[Guess]:
     """Ids that stand alone: any on a line of nothing but ids, long ones in a sentence."""
-    guesses: list[Guess] = []
     for line in text.splitlines():
         is_prose = bool(re.search(r"[^\W\d_]", _TOKEN.sub(" ", line)))
         for token in _TOKEN.findall(line):
             if not is_prose or len(token) >= _PROSE_ID:
-                guesses.extend(_by_shape(token, accounts))
-    return guesses
+                yield from _by_shape(token, accounts)
 
 
 def _by_shape(token: str, accounts: Mapping[str, Account]) -> list[Guess]:
@@ -152,6 +178,9 @@ def _guess(
     """What an id may be: in each fitting account, its likeliest kind first."""
     fitting = [a for a in accounts.values() if a.provider == provider]
     at_host = [a for a in fitting if host and _host(a.base_url) == host]
+    if host and not at_host:
+        # An account without base_url is at the vendor's own host; one with another is elsewhere.
+        at_host = [a for a in fitting if not a.base_url]
     kinds = [kind] if kind else [*KINDS[provider]]
     refs = [JobRef(a.name, k, job_id) for k in kinds for a in at_host or fitting]
     label = PROVIDER_LABELS[provider]

@@ -8,7 +8,7 @@ import signal
 import stat
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +26,7 @@ class EnvSecret:
     """A secret in an environment variable."""
 
     variable: str
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(repr=False)
 
     @property
     def description(self) -> str:
@@ -66,7 +66,9 @@ class FileSecret:
 
     def _read(self) -> Secret:
         try:
-            with self.path.open("rb") as file:
+            # Without O_NONBLOCK a pipe would be waited for until somebody writes to it.
+            handle = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            with os.fdopen(handle, "rb") as file:
                 facts = os.fstat(file.fileno())
                 if not stat.S_ISREG(facts.st_mode):
                     raise SecretUnavailable(f"{self.path} is not a file")
@@ -77,6 +79,8 @@ class FileSecret:
                 content = file.read(_WHOLE_FILE)
         except OSError as error:
             raise SecretUnavailable(f"{self.path}: {error.strerror}") from error
+        except ValueError as error:
+            raise SecretUnavailable(f"{str(self.path)!r} is no name of a file") from error
         return checked_secret(content.decode("utf-8", "replace"), str(self.path))
 
 
@@ -87,6 +91,8 @@ class CommandSecret:
         self._command = tuple(command)
         self._patience = patience
         self._known: Secret | None = None
+        self._failed: SecretUnavailable | None = None
+        self._runs = 0
         self._turn = asyncio.Lock()
 
     @property
@@ -100,11 +106,21 @@ class CommandSecret:
         Raises:
             SecretUnavailable: It can't be run, fails, takes too long, or prints no usable secret.
         """
-        before = self._known
+        runs_before = self._runs
         async with self._turn:
-            if self._known is not None and (not afresh or self._known is not before):
+            # Whoever waited for a run that somebody else began takes what came of it.
+            is_fresh = self._runs != runs_before
+            if is_fresh and self._failed is not None:
+                raise SecretUnavailable(str(self._failed)) from self._failed
+            if self._known is not None and (is_fresh or not afresh):
                 return self._known
-            self._known = checked_secret(await self._run(), f"what `{self._command[0]}` printed")
+            self._runs += 1
+            try:
+                name = f"what `{self._command[0]}` printed"
+                self._known, self._failed = checked_secret(await self._run(), name), None
+            except SecretUnavailable as error:
+                self._failed = error
+                raise
             return self._known
 
     async def _run(self) -> str:
@@ -122,20 +138,33 @@ class CommandSecret:
             raise SecretUnavailable(f"`{name}` can't be run: {error.strerror}") from error
         except ValueError as error:
             raise SecretUnavailable(f"`{name}` can't be run") from error
+        is_over = False
         try:
             async with asyncio.timeout(self._patience):
-                out, said = await process.communicate()
+                out, said = await asyncio.gather(_text(process.stdout), _text(process.stderr))
+                await process.wait()
+                is_over = True
         except TimeoutError as error:
             raise SecretUnavailable(f"`{name}` took longer than {self._patience:.0f} s") from error
         finally:
-            if process.returncode is None:
+            if not is_over:
                 _end_group(process.pid)
                 await process.wait()
         if process.returncode != 0:
-            line = said.decode("utf-8", "replace").strip().splitlines()[-1:]
-            detail = f": {safe(line[0])}" if line else ""
+            lines = [line for line in said.splitlines() if line.strip()][-1:]
+            if out.strip():
+                lines = [line.replace(out.strip(), "…") for line in lines]
+            detail = f": {safe(lines[0])}" if lines else ""
             raise SecretUnavailable(f"`{name}` ended with {process.returncode}{detail}")
-        return out[:_LONGEST].decode("utf-8", "replace")
+        return out
+
+
+async def _text(stream: asyncio.StreamReader | None) -> str:
+    """What a stream says; of more than fits, the beginning."""
+    said = bytearray()
+    while stream is not None and (chunk := await stream.read(_LONGEST)):
+        said += chunk[: _LONGEST - len(said)]
+    return said.decode("utf-8", "replace")
 
 
 def _end_group(pid: int) -> None:

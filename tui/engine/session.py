@@ -6,26 +6,26 @@ It fits `screens.ports` without knowing it.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from providers.errors import ProviderError
 from providers.facts import AccountFacts, Guess, ListFacts, Said
-from providers.kinds import find_kind
-from providers.model import JobRef, Look
+from providers.model import JobRef, Look, Presence
 from providers.reading import Reading
 from providers.watched import Event, Watched
 from tui.engine.clock import Clock
 from tui.engine.config import Config
 from tui.engine.connections import Connections
-from tui.engine.files import free_name, safe_name
-from tui.engine.lists import Lists
-from tui.engine.naming import jobs_text, short
+from tui.engine.first_row import first_row
+from tui.engine.lists import Lists, Step
+from tui.engine.naming import asked_text, jobs_text, short
+from tui.engine.other_kind import other_kind
 from tui.engine.poller import Poller
 from tui.engine.reader import Reader, is_read_unasked
+from tui.engine.recent import Recent
 from tui.engine.recognize import recognize
+from tui.engine.results import save_result
 from tui.engine.store import Store
 from tui.engine.watchlist import Add, Operation, Remove, Watch, Watchlist, WatchlistError
 
@@ -47,7 +47,7 @@ class Session:
         self._on_news: Callable[[], None] = lambda: None
         self._connections = Connections(config.accounts, clock)
         self._reader = Reader(
-            self._connections.provider, clock, self._reading_changed, self._accept
+            self._connections.provider, clock, lambda reading: self._on_news(), self._accept
         )
         self._poller = Poller(
             accounts=config.accounts,
@@ -59,18 +59,17 @@ class Session:
             on_look=self._looked,
         )
         self._tasks: asyncio.TaskGroup | None = None
-        self._recent: deque[Event] = deque(maxlen=200)
-        self.notices: list[str] = []
-        """What a person should know at the start: files that are broken or can't be written."""
+        self._recent = Recent()
+        self._notices: list[str] = []
 
     def open(self, unsaved: Iterable[JobRef] = ()) -> None:
         """Read the watchlist and what is remembered of its jobs. Asks no vendor."""
         if self._store.trouble:
-            self.notices.append(self._store.trouble)
+            self._notices.append(self._store.trouble)
         try:
             self._lists.read(self._store.choice("list"))
         except WatchlistError as error:
-            self.notices.append(str(error))
+            self._notices.append(str(error))
         self._follow_list()
         self.open_unsaved(unsaved)
 
@@ -92,22 +91,19 @@ class Session:
 
     # What is seen
 
+    @property
+    def notices(self) -> Sequence[str]:
+        """What a person should know at the start: files that are broken or can't be written."""
+        return tuple(self._notices)
+
     def rows(self) -> Sequence[Watched]:
         """The jobs of the current list and those opened without saving."""
         return self._poller.rows()
 
     def accounts(self) -> Sequence[AccountFacts]:
         """The configured accounts, in the configuration's order."""
-        held = self._poller.held()
-        kinds: dict[str, set[str]] = {}
-        for row in self._poller.rows():
-            kinds.setdefault(row.ref.account, set()).add(row.ref.kind)
-        return [
-            self._connections.facts(
-                name, held.get(name), kinds.get(name, ()), self._poller.stretch(name)
-            )
-            for name in self._config.accounts
-        ]
+        refs = [row.ref for row in self._poller.rows()]
+        return self._connections.facts(refs, self._poller.held(), self._poller.stretch)
 
     def lists(self) -> Sequence[ListFacts]:
         """The watchlists, the current one among them even when it is empty."""
@@ -119,7 +115,7 @@ class Session:
 
     def recent(self) -> Sequence[Event]:
         """What happened of late at all jobs, oldest first."""
-        return tuple(self._recent)
+        return self._recent.all()
 
     def raw(self, ref: JobRef) -> bytes | None:
         """The body of the last answer; `None` when none is kept."""
@@ -133,6 +129,13 @@ class Session:
         """The jobs that a pasted text names."""
         return recognize(text, self._config.accounts)
 
+    def other_kind(self, ref: JobRef) -> JobRef | None:
+        """What else a job may be that the vendor has never known; `None` for any other job."""
+        row = self._poller.row(ref)
+        if row is None or row.job is not None or row.presence is not Presence.GONE:
+            return None
+        return other_kind(ref, self._config.accounts, self._is_known)
+
     @property
     def is_paused(self) -> bool:
         """Whether polling rests."""
@@ -144,12 +147,7 @@ class Session:
         """Ask now about these jobs, though not under a vendor's floor."""
         later = self._poller.nudge(refs)
         self._on_news()
-        if not later:
-            return Said(f"asking about {jobs_text(refs)}")
-        ref, seconds = next(iter(later.items()))
-        kind = find_kind(self._config.accounts[ref.account].provider, ref.kind)
-        source = kind.floor_source if kind else ""
-        return Said(f"{short(ref)}: too soon, asking in {seconds:.0f} s ({source})")
+        return Said(asked_text(refs, later, self._config.accounts))
 
     def pause(self, is_paused: bool) -> Said:
         """Let polling rest, or go on."""
@@ -168,9 +166,8 @@ class Session:
 
     def open_unsaved(self, refs: Iterable[JobRef]) -> None:
         """Follow jobs without saving them."""
-        known = {row.ref for row in self._poller.rows()}
         for ref in refs:
-            if ref not in known:
+            if self._poller.row(ref) is None:
                 self._follow(Watch(ref), is_saved=self._lists.find(ref) is not None)
 
     async def add(self, refs: Sequence[JobRef]) -> Said:
@@ -182,7 +179,10 @@ class Session:
         current = self._lists.current
         operations = tuple(Add(Watch(ref, current, added=now)) for ref in new)
         undo = tuple(Remove(ref) for ref in new)
-        return await self._change(operations, undo, f"added {jobs_text(new)} to {current}")
+        is_open = all(self._poller.row(ref) is not None for ref in new)
+        return await self._change(
+            operations, Step(f"added {jobs_text(new)} to {current}", undo, keeps_open=is_open)
+        )
 
     async def remove(self, ref: JobRef) -> Said:
         """Take a job off the watchlist; what is remembered of it stays."""
@@ -191,108 +191,103 @@ class Session:
             self._poller.unfollow(ref)
             self._on_news()
             return Said(f"closed {short(ref)}, which was not saved")
-        return await self._change(
-            (Remove(ref),), (Add(watch),), f"removed {short(ref)}; u brings it back"
-        )
+        done = f"removed {short(ref)}; u brings it back"
+        return await self._change((Remove(ref),), Step(done, (Add(watch),)))
+
+    async def replace(self, ref: JobRef, other: JobRef) -> Said:
+        """Watch `other` in the place of `ref`, with its list, memo, alert and interval."""
+        watch = self._lists.find(ref)
+        done = f"{short(ref)} is {other.kind} now, not {ref.kind}"
+        if watch is None:
+            self._poller.unfollow(ref)
+            self.open_unsaved([other])
+            self._on_news()
+            return Said(done)
+        operations = (Remove(ref), Add(replace(watch, ref=other)))
+        return await self._change(operations, Step(done, (Remove(other), Add(watch))))
 
     async def toggle_saved(self, ref: JobRef) -> Said:
         """Save the job into the current list, or take it off while it stays open here."""
         watch = self._lists.find(ref)
         if watch is None:
             return await self.add([ref])
-        said = await self._change((Remove(ref),), (Add(watch),), f"{short(ref)} is not saved now")
-        if not said.is_trouble:
-            self.open_unsaved([ref])
-            self._on_news()
-        return said
+        step = Step(f"{short(ref)} is not saved now", (Add(watch),))
+        return await self._change((Remove(ref),), step, keeps_open=True)
 
     async def undo(self) -> Said:
         """Take back the last change of the watchlist."""
         step = self._lists.last_step()
         if step is None:
             return Said("nothing to undo")
-        said = await self._change(step[1], None, f"undone: {step[0]}")
+        said = await self._change(step.undo, None, keeps_open=step.keeps_open)
         if said.is_trouble:
             self._lists.put_back(step)
-        return said
+            return said
+        return Said(f"undone: {step.done}")
 
     def switch_list(self, name: str) -> Said:
-        """Show another watchlist; a name that none has begins an empty one."""
+        """Show another watchlist; a name that none has begins an empty one.
+
+        Jobs that were opened without saving stay.
+        """
         self._lists.current = name
         self._store.choose("list", name)
         for row in self._poller.rows():
-            self._poller.unfollow(row.ref)
+            if row.is_saved:
+                self._poller.unfollow(row.ref)
         self._follow_list()
         self._on_news()
-        return Said(f"watchlist {name}: {jobs_text([row.ref for row in self._poller.rows()])}")
+        return Said(f"watchlist {name}: {jobs_text([watch.ref for watch in self._lists.shown()])}")
 
     async def save_result(self, ref: JobRef) -> Said:
         """Save the job's result file into the working folder, and say where."""
         row = self._poller.row(ref)
         if row is None or row.job is None:
             return Said(f"{short(ref)} has not been seen yet", is_trouble=True)
-        path = free_name(Path.cwd(), f"{ref.account}-{ref.kind}-{safe_name(ref.id)}", ".zip")
-        try:
-            provider = await asyncio.to_thread(self._connections.provider, ref.account)
-            size = await provider.save_result(Look(row.job, self.raw(ref) or b""), str(path))
-        except ProviderError as error:
-            return Said(str(error), is_trouble=True)
-        except OSError as error:
-            return Said(f"{path}: {error.strerror}", is_trouble=True)
-        return Said(f"saved {size:,} bytes as {path}")
+        look = Look(row.job, self.raw(ref) or b"")
+        return await save_result(look, self._connections.provider, Path.cwd())
 
     # How it hangs together
 
     async def _change(
-        self, operations: tuple[Operation, ...], undo: tuple[Operation, ...] | None, done: str
+        self, operations: tuple[Operation, ...], step: Step | None, *, keeps_open: bool = False
     ) -> Said:
         try:
-            await self._lists.change(operations, (done, undo) if undo else None)
+            await self._lists.change(operations, step)
         except WatchlistError as error:
             return Said(str(error), is_trouble=True)
         for operation in operations:
             match operation:
+                case Add(watch) if self._poller.row(watch.ref) is not None:
+                    self._poller.mark_saved(watch.ref, True, watch.memo)
                 case Add(watch) if watch.list_name == self._lists.current:
-                    self._poller.unfollow(watch.ref)
                     self._follow(watch, is_saved=True)
+                case Remove(ref) if keeps_open:
+                    self._poller.mark_saved(ref, False)
                 case Remove(ref):
                     self._poller.unfollow(ref)
                 case _:
                     pass
         self._on_news()
-        return Said(done)
+        return Said(step.done if step else "")
+
+    def _is_known(self, ref: JobRef) -> bool:
+        return self._poller.row(ref) is not None or self._lists.find(ref) is not None
 
     def _follow_list(self) -> None:
         for watch in self._lists.shown():
-            self._follow(watch, is_saved=True)
+            if self._poller.row(watch.ref) is not None:
+                self._poller.mark_saved(watch.ref, True, watch.memo)
+            else:
+                self._follow(watch, is_saved=True)
 
     def _follow(self, watch: Watch, *, is_saved: bool) -> None:
-        ref = watch.ref
-        account = self._config.accounts.get(ref.account)
-        kind = find_kind(account.provider, ref.kind) if account else None
-        row = Watched(ref, is_saved=is_saved, memo=watch.memo)
-        if account is not None and kind is not None:
-            row = replace(row, provider=account.provider)
-        elif account is not None:
-            row = replace(row, trouble=f"{account.provider} has no kind {ref.kind!r}")
-        else:
-            row = replace(row, trouble=f"no account {ref.account!r} is configured")
-        kept = self._store.jobs([ref]).get(ref)
-        if kept is not None:
-            is_old = not kept.job.state.is_final
-            row = replace(row, job=kept.job, seen_at=kept.seen_at, is_old=is_old)
+        row, kind = first_row(watch, self._config.accounts, self._store, is_saved=is_saved)
         self._poller.follow(row, kind, watch.interval)
 
     def _news(self, event: Event | None) -> None:
         if event is not None:
-            if event.times > 1:
-                # Folded into an earlier line, which it replaces.
-                old = next(
-                    (e for e in self._recent if (e.ref, e.at) == (event.ref, event.at)), None
-                )
-                if old is not None:
-                    self._recent.remove(old)
-            self._recent.append(event)
+            self._recent.add(event)
         self._on_news()
 
     def _looked(self, look: Look) -> None:
@@ -301,7 +296,4 @@ class Session:
 
     def _accept(self, look: Look) -> None:
         self._poller.accept(look)
-        self._on_news()
-
-    def _reading_changed(self, reading: Reading) -> None:
         self._on_news()

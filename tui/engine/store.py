@@ -46,6 +46,12 @@ create table if not exists choices (
 pragma user_version = 1;
 """
 
+_DROP_LAST: Final = "delete from events where id = (select max(id) from events where ref = ?)"
+_DROP_OLDEST: Final = """
+delete from events where ref = ? and id <=
+    (select id from events where ref = ? order by id desc limit 1 offset ?)
+"""
+
 _JOB: Final = msgspec.json.Decoder(Job)
 _EVENT: Final = msgspec.json.Decoder(Event)
 
@@ -93,6 +99,9 @@ class Store:
         aside = path.with_name(f"{path.name}.broken-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
         try:
             path.replace(aside)
+            # Its journal belongs to it, and would be applied to the new one.
+            for ending in ("-wal", "-shm"):
+                path.with_name(path.name + ending).unlink(missing_ok=True)
             path.touch(mode=0o600)
             self.trouble = f"{path} was broken; it is kept as {aside.name}, and begun anew"
             return _connect(str(path))
@@ -111,7 +120,7 @@ class Store:
                 if row is None:
                     continue
                 # A form that an earlier version wrote and this one can't read is as good as none.
-                with suppress(msgspec.DecodeError, ValueError):
+                with suppress(msgspec.DecodeError, ValueError, TypeError):
                     found[ref] = Kept(_JOB.decode(row[1]), datetime.fromisoformat(row[0]))
         return found
 
@@ -125,10 +134,14 @@ class Store:
     def keep(self, job: Job, raw: bytes, seen_at: datetime) -> None:
         """Remember what the vendor said."""
         body = raw if len(raw) <= RAW_MOST else None
-        self._write(
-            "insert or replace into looks (ref, seen_at, job, raw) values (?, ?, ?, ?)",
-            (str(job.ref), seen_at.isoformat(), msgspec.json.encode(job), body),
-        )
+        encoded = self._encoded(job)
+        if encoded is not None:
+            self._write(
+                (
+                    "insert or replace into looks (ref, seen_at, job, raw) values (?, ?, ?, ?)",
+                    (str(job.ref), seen_at.isoformat(), encoded, body),
+                )
+            )
 
     def events(self, ref: JobRef) -> list[Event]:
         """The job's timeline, oldest first."""
@@ -139,19 +152,20 @@ class Store:
                 (str(ref), EVENTS_MOST),
             ).fetchall()
             for (encoded,) in reversed(rows):
-                with suppress(msgspec.DecodeError, ValueError):
+                with suppress(msgspec.DecodeError, ValueError, TypeError):
                     events.append(_EVENT.decode(encoded))
         return events
 
     def add_event(self, event: Event, *, replaces_last: bool) -> None:
         """Add a line to a job's timeline, or put it in the place of the last one."""
         ref = str(event.ref)
-        if replaces_last:
-            self._write(
-                "delete from events where id = (select max(id) from events where ref = ?)", (ref,)
-            )
+        encoded = self._encoded(event)
+        if encoded is None:
+            return
+        kept = EVENTS_MOST - 1
         self._write(
-            "insert into events (ref, event) values (?, ?)", (ref, msgspec.json.encode(event))
+            (_DROP_LAST, (ref,)) if replaces_last else (_DROP_OLDEST, (ref, ref, kept)),
+            ("insert into events (ref, event) values (?, ?)", (ref, encoded)),
         )
 
     def choice(self, name: str) -> str | None:
@@ -163,24 +177,36 @@ class Store:
 
     def choose(self, name: str, value: str) -> None:
         """Remember a choice."""
-        self._write("insert or replace into choices (name, value) values (?, ?)", (name, value))
+        self._write(("insert or replace into choices (name, value) values (?, ?)", (name, value)))
 
     def forget(self, ref: JobRef) -> None:
         """Drop all that is remembered of a job."""
-        self._write("delete from looks where ref = ?", (str(ref),))
-        self._write("delete from events where ref = ?", (str(ref),))
+        self._write(
+            ("delete from looks where ref = ?", (str(ref),)),
+            ("delete from events where ref = ?", (str(ref),)),
+        )
 
     def close(self) -> None:
         """Close the file."""
         with self._turn, suppress(sqlite3.DatabaseError):
             self._db.close()
 
-    def _write(self, statement: str, values: tuple[object, ...]) -> None:
+    def _encoded(self, remembered: Job | Event) -> bytes | None:
+        """As it is kept; `None` for what JSON can't hold, such as half a surrogate pair."""
+        try:
+            return msgspec.json.encode(remembered)
+        except (ValueError, OverflowError, msgspec.EncodeError):
+            self.trouble = f"what {remembered.ref} answered can't be kept"
+            return None
+
+    def _write(self, *statements: tuple[str, tuple[object, ...]]) -> None:
+        """All of them, or none."""
         with self._turn:
             try:
                 with self._db:
-                    self._db.execute(statement, values)
-            except sqlite3.DatabaseError as error:
+                    for statement, values in statements:
+                        self._db.execute(statement, values)
+            except (sqlite3.DatabaseError, UnicodeEncodeError) as error:
                 # What can't be kept is not worth stopping for; that it was not kept is said.
                 self.trouble = f"the state file can't be written ({error})"
 

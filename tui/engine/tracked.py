@@ -25,6 +25,9 @@ class Tracked:
     due: float | None = None
     """When it is asked next, on the monotonic clock; `None` when it is not."""
     last_look: float | None = None
+    """When it was last asked, on the monotonic clock; `None` when not that we know."""
+    not_before: float = 0.0
+    """When the vendor wants to be asked again at the earliest, on the monotonic clock."""
     moved_at: float = 0.0
     failures: int = 0
     unchanged: int = 0

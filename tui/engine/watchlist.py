@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -22,6 +22,10 @@ from tui.engine.files import locked, replace_file
 VERSION: Final = 1
 MAIN: Final = "main"
 """The list that a watch is in unless it says otherwise."""
+
+SHORTEST: Final = 1.0
+LONGEST: Final = 86_400.0
+"""Seconds that an interval may have; one beyond is taken as the nearest of these."""
 
 _HEAD: Final = "# Kept by bulkjobs-tui; comments in this file are not kept.\n"
 _REF_KEYS: Final = ("account", "kind", "id")
@@ -45,7 +49,7 @@ class Watch:
     """Seconds between looks, in place of the kind's own; `None` leaves that."""
     added: datetime | None = None
     others: tuple[tuple[str, object], ...] = ()
-    """Keys that we do not know, kept as they are."""
+    """Keys that we do not know, and values that we do not understand, kept as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class Watchlist:
         Raises:
             WatchlistError: It can't be read, or is not a watchlist.
         """
-        return tuple(_watch(entry) for entry in _entries(self._document()))
+        return tuple(_watch(entry) for entry in self._entries(self._document()))
 
     def apply(self, operations: Iterable[Operation]) -> tuple[Watch, ...]:
         """Apply the operations to the file as it is now; gives what it then holds.
@@ -110,10 +114,12 @@ class Watchlist:
             raise WatchlistError(f"{self.path}: {error}; try again") from error
         except OSError as error:
             raise WatchlistError(f"{self.path} can't be written: {error.strerror}") from error
+        except UnicodeEncodeError as error:
+            raise WatchlistError(f"{self.path}: what is to be added is no UTF-8 text") from error
 
     def _apply_once(self, operations: tuple[Operation, ...]) -> tuple[Watch, ...]:
         document = self._document()
-        before = _entries(document)
+        before = self._entries(document)
         entries = [dict(entry) for entry in before]
         for operation in operations:
             _apply(operation, entries)
@@ -136,13 +142,29 @@ class Watchlist:
             raise WatchlistError(f"{self.path} is empty; restore it, or remove it to begin anew")
         try:
             document = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except ValueError as error:
+            # Its own error, and the plain one of a number with thousands of digits.
             raise WatchlistError(f"{self.path}: {error}") from error
         except RecursionError as error:
             raise WatchlistError(f"{self.path}: it is nested too deeply") from error
         if document.get("version") != VERSION:
             raise WatchlistError(f"{self.path}: version is not {VERSION}, so it is not touched")
         return document
+
+    def _entries(self, document: Entry) -> list[Entry]:
+        listed = document.get("watch", [])
+        if not isinstance(listed, list):
+            raise WatchlistError(f"{self.path}: `watch` must be a list of tables: [[watch]]")
+        entries: list[Entry] = []
+        for number, entry in enumerate(listed, start=1):
+            if not isinstance(entry, dict) or not all(
+                isinstance(entry.get(key), str) and entry[key] for key in _REF_KEYS
+            ):
+                raise WatchlistError(
+                    f"{self.path}: watch {number} needs account, kind and id, all in quotes"
+                )
+            entries.append(entry)
+        return entries
 
 
 def _apply(operation: Operation, entries: list[Entry]) -> None:
@@ -161,37 +183,36 @@ def _apply(operation: Operation, entries: list[Entry]) -> None:
                         entry[key] = value
 
 
-def _entries(document: Entry) -> list[Entry]:
-    listed = document.get("watch", [])
-    if not isinstance(listed, list):
-        raise WatchlistError("the watchlist's `watch` must be a list of tables: [[watch]]")
-    entries: list[Entry] = []
-    for number, entry in enumerate(listed, start=1):
-        if not isinstance(entry, dict) or not all(
-            isinstance(entry.get(key), str) and entry[key] for key in _REF_KEYS
-        ):
-            raise WatchlistError(f"watch {number}: needs account, kind and id, all in quotes")
-        entries.append(entry)
-    return entries
-
-
 def _is_for(entry: Entry, ref: JobRef) -> bool:
     return tuple(entry.get(key) for key in _REF_KEYS) == (ref.account, ref.kind, ref.id)
 
 
 def _watch(entry: Entry) -> Watch:
-    known = {*_REF_KEYS, "list", "memo", "alert", "interval", "added"}
-    interval = entry.get("interval")
-    added = entry.get("added")
-    return Watch(
+    understood = Watch(
         ref=JobRef(*(str(entry[key]) for key in _REF_KEYS)),
         list_name=_text(entry, "list") or MAIN,
         memo=_text(entry, "memo"),
         alert=_text(entry, "alert"),
-        interval=float(interval) if isinstance(interval, int | float) and interval > 0 else None,
-        added=added.astimezone(UTC) if isinstance(added, datetime) else None,
-        others=tuple((key, value) for key, value in entry.items() if key not in known),
+        interval=_interval(entry.get("interval")),
+        added=_moment(entry.get("added")),
     )
+    rebuilt = _entry(understood)
+    others = ((key, value) for key, value in entry.items() if rebuilt.get(key) != value)
+    return replace(understood, others=tuple(others))
+
+
+def _interval(value: object) -> float | None:
+    """Seconds, within what an account's `poll` may be; `None` for what is no number above 0."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
+        return None
+    return float(min(max(value, SHORTEST), LONGEST))
+
+
+def _moment(value: object) -> datetime | None:
+    try:
+        return value.astimezone(UTC) if isinstance(value, datetime) else None
+    except (OverflowError, ValueError):
+        return None
 
 
 def _text(entry: Entry, key: str) -> str:

@@ -1,0 +1,123 @@
+"""What may be done with watched jobs, whichever way a screen shows them."""
+
+from __future__ import annotations
+
+from textual import work
+
+from providers.facts import Said
+from providers.model import JobRef
+from providers.watched import Watched
+from screens.ports import Jobs
+from screens.widgets.table_updates import LightScreen
+
+
+class WatchingScreen(LightScreen[None]):
+    """Adds, removes, polls; the screen that stands on it says which job is meant."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        super().__init__()
+        self._jobs = jobs
+
+    def current(self) -> Watched | None:
+        """The job that is meant; `None` when there is none."""
+        raise NotImplementedError
+
+    def renew(self) -> None:
+        """Show things as they are now."""
+        raise NotImplementedError
+
+    def say(self, said: Said) -> None:
+        """Say what came of a key."""
+        raise NotImplementedError
+
+    def go_to(self, ref: JobRef) -> None:
+        """Put the cursor on a job."""
+        raise NotImplementedError
+
+    def show_all(self) -> None:
+        """Hide no job."""
+        raise NotImplementedError
+
+    def action_poll(self) -> None:
+        """Ask about the job under the cursor now."""
+        row = self.current()
+        if row is not None:
+            self.say(self._jobs.poll_now([row.ref]))
+
+    def action_pause(self) -> None:
+        """Let polling rest, or go on."""
+        self.say(self._jobs.pause(not self._jobs.is_paused))
+        self.renew()
+
+    def action_add(self) -> None:
+        """Paste jobs."""
+        # Textual's text area takes 10 ms to load, which the first picture is spared.
+        from screens.add import AddScreen
+
+        self.app.push_screen(AddScreen(self._jobs), self._added)
+
+    def _added(self, refs: tuple[JobRef, ...] | None) -> None:
+        if refs:
+            self._add(refs)
+
+    @work(group="watchlist")
+    async def _add(self, refs: tuple[JobRef, ...]) -> None:
+        self.say(await self._jobs.add(refs))
+        self.renew()
+        self.go_to(refs[0])
+
+    def action_watch(self) -> None:
+        """Save the job under the cursor, or unsave it."""
+        row = self.current()
+        if row is not None:
+            self._toggle(row.ref)
+
+    @work(group="watchlist")
+    async def _toggle(self, ref: JobRef) -> None:
+        self.say(await self._jobs.toggle_saved(ref))
+
+    def action_remove(self) -> None:
+        """Take the job under the cursor off the list."""
+        row = self.current()
+        if row is not None:
+            self._remove(row.ref)
+
+    @work(group="watchlist")
+    async def _remove(self, ref: JobRef) -> None:
+        said = await self._jobs.remove(ref)
+        self.renew()
+        self.say(said)
+
+    def action_undo(self) -> None:
+        """Undo the last change of the watchlist."""
+        self._undo()
+
+    @work(group="watchlist")
+    async def _undo(self) -> None:
+        said = await self._jobs.undo()
+        self.renew()
+        self.say(said)
+
+    def action_lists(self) -> None:
+        """Switch between watchlists."""
+        # As above: it has an input.
+        from screens.lists import ListsScreen
+
+        self.app.push_screen(ListsScreen(self._jobs), self._switch)
+
+    def _switch(self, name: str | None) -> None:
+        if name:
+            self.show_all()
+            said = self._jobs.switch_list(name)
+            self.renew()
+            self.say(said)
+
+    def action_save_result(self) -> None:
+        """Save the job's result file."""
+        row = self.current()
+        if row is not None:
+            self._save_result(row.ref)
+
+    @work(group="save")
+    async def _save_result(self, ref: JobRef) -> None:
+        self.say(await self._jobs.save_result(ref))

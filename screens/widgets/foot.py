@@ -1,0 +1,73 @@
+"""The line above the keys: what was said, what needs a person, or words to look for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.message import Message
+from textual.widget import Widget
+
+from screens.widgets.bars import NoticeLine
+
+
+class Foot(Container):
+    """One line with two uses."""
+
+    DEFAULT_CSS = """
+    Foot {
+        height: 1;
+    }
+    """
+
+    @dataclass
+    class Typed(Message):
+        """The words to look for are other ones."""
+
+        words: str
+
+    @dataclass
+    class Left(Message):
+        """The field is left, and its words kept or dropped."""
+
+        words: str
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._notice = NoticeLine()
+        self._field: Widget | None = None
+
+    def compose(self) -> ComposeResult:
+        """What is said; the field for words comes when it is asked for."""
+        yield self._notice
+
+    def say(self, text: str, *, is_trouble: bool = False) -> None:
+        """Show what came of a key, until the next; empty for nothing."""
+        self._notice.say(text, is_trouble=is_trouble)
+
+    def stand(self, text: str) -> None:
+        """Show what needs a person for as long as it does; empty for nothing."""
+        self._notice.stand(text)
+
+    def ask_for_words(self, words: str) -> None:
+        """Let words be typed, beginning with these."""
+        if self._field is not None:
+            return
+        # Textual's input takes 10 ms to load, which the first picture is spared.
+        from screens.widgets.filter_line import FilterLine
+
+        self._field = FilterLine(words, self._typed, self._leave)
+        self._notice.display = False
+        self.mount(self._field)
+        self._field.focus()
+
+    def _typed(self, words: str) -> None:
+        self.post_message(self.Typed(words))
+
+    def _leave(self, words: str) -> None:
+        if self._field is not None:
+            self._field.remove()
+            self._field = None
+        self._notice.display = True
+        self.post_message(self.Left(words))
