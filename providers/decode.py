@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Final, TypeVar
 
 import msgspec
@@ -17,12 +18,33 @@ IN_A_THREAD: Final = 256_000
 """Bytes from which a body is decoded beside the event loop."""
 
 
+_ESCAPE: Final = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+"""An escape in a string; its group is there when it is half of a character, without the other."""
+
+
 def decode(body: bytes, shape: type[T]) -> T:
     """`body` as `shape`.
+
+    Text that a vendor cut in the middle of a character ends in half of one, which is read as
+    U+FFFD: it must not cost the job that it stands in.
 
     Raises:
         Malformed: It is not JSON, or not of that shape; the message names the place in it.
     """
+    try:
+        return _decode(body, shape)
+    except Malformed:
+        whole = _ESCAPE.sub(lambda found: b"\\ufffd" if found[1] else found[0], body)
+        if whole == body:
+            raise
+        return _decode(whole, shape)
+
+
+def _decode(body: bytes, shape: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=shape)
     except msgspec.ValidationError as error:

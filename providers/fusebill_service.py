@@ -57,7 +57,6 @@ class ServiceJob(msgspec.Struct, rename="camel"):
     completed_timestamp: str | None = None
     additional_data: object = None
     """Documented as a string, which holds JSON, or does not."""
-    service_tasks: object = None
     total_count: int | None = None
     total_successful: int | None = None
     total_failed: int | None = None
@@ -154,11 +153,7 @@ def tasks(body: bytes) -> list[Record]:
 
 def _record(written: bytes, row: int) -> Record:
     raw = written.decode("utf-8", "replace")
-    try:
-        task = decode(written, object)
-    except Malformed as error:
-        problem = Problem(f"unreadable: {error}")
-        return Record(str(row), RecordState.UNKNOWN, problems=(problem,), raw=raw)
+    task = decode(written, object)
     if not isinstance(task, dict):
         return Record(str(row), RecordState.UNKNOWN, data=_text(task), raw=raw)
     word = task.get("status")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -171,7 +170,6 @@ async def test_what_is_not_allowed_is_rejected_without_a_request(
 
     with pytest.raises(Rejected, match="not allowed"):
         await adapter.act(look, action)
-    await asyncio.sleep(0)
     assert server.requests == []
 
 

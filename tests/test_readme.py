@@ -1,0 +1,82 @@
+"""What the README says must be so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from screens import keys
+from tui import cli
+from tui.engine.accounts import read_account
+from tui.engine.config import parse_config
+
+README = Path(__file__).resolve().parents[1] / "README.md"
+
+
+@pytest.fixture(scope="module")
+def readme() -> str:
+    return README.read_text(encoding="utf-8")
+
+
+def test_the_key_table_is_the_real_one(readme: str) -> None:
+    """Fails when a binding changed and nobody told the reader."""
+    assert keys.as_markdown() in readme
+
+
+def test_the_configuration_shown_can_be_copied(readme: str, tmp_path: Path) -> None:
+    """A first configuration is copied from here; it has to be read as it stands."""
+    [shown] = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
+
+    config = parse_config(shown, tmp_path / "config.toml", {})
+
+    assert set(config.accounts) == {"acme", "wills", "crm"}
+    assert config.keys == {"pause": "P"}
+
+
+def test_every_command_shown_is_one(readme: str) -> None:
+    """A command that the README invents sends its reader to the source."""
+    shown = set(re.findall(r"`bulkjobs-tui (?!REF|--)([a-z]+)", readme))
+
+    assert shown == {"demo", "sandbox", "status", "records", "add", "remove", "list"}
+    for name in shown - {"demo", "sandbox"}:
+        words = [name, "x"] if name not in ("status", "list") else [name]
+        assert cli.parse(words).command in (name, "listing")
+
+
+def test_every_account_key_is_told(readme: str, tmp_path: Path) -> None:
+    """A key that nobody is told of does not exist."""
+    told = set(re.findall(r"^\| (`[^|]+`)", readme, re.MULTILINE))
+    names = {name for cell in told for name in re.findall(r"`([a-z_]+)`", cell)}
+    secret = {"env": "X"}
+    samples: dict[str, dict[str, object]] = {
+        "fusebill": {"api_key": secret},
+        "willsuite": {"client_id": "1", "client_secret": secret, "token_url": "https://a.example"},
+        "zoho": {
+            "client_id": "1",
+            "client_secret": secret,
+            "refresh_token": secret,
+            "token": secret,
+            "data_center": "eu",
+            "environment": "sandbox",
+            "version": "v8",
+            "accounts_url": "https://a.example",
+            "download_hosts": ["a.example"],
+        },
+    }
+    common: dict[str, object] = {
+        "label": "L",
+        "base_url": "http://127.0.0.1:1",
+        "allow_actions": True,
+        "timezone": "Europe/London",
+        "budget": 0.5,
+        "poll": 30,
+        "proxy": "http://proxy.example:3128",
+        "ca_file": "ca.pem",
+        "time_scale": 2,
+    }
+    for provider, own in samples.items():
+        entry = {"provider": provider, **common, **own}
+        read_account("a", entry, {}, tmp_path)
+        assert {*entry} - {"token"} <= names
