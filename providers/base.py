@@ -25,7 +25,8 @@ class Account:
     allow_actions: bool = False
     timezone: str = ""
     """IANA name of the zone in which the vendor's zone-less times are; empty when unknown."""
-    proxy: str = ""
+    proxy: str = field(default="", repr=False)
+    """Its address may hold a password."""
     ca_file: str = ""
     time_scale: float = 1.0
     """Floors and intervals are divided by it; other than 1 only on loopback."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import Final, TypeVar
+from collections.abc import Callable
+from typing import Final, ParamSpec, TypeVar
 
 import msgspec
 
@@ -13,6 +14,8 @@ from providers.exchange import Answer
 from providers.refusals import looks_like_a_page
 
 T = TypeVar("T")
+R = TypeVar("R")
+P = ParamSpec("P")
 
 IN_A_THREAD: Final = 256_000
 """Bytes from which a body is decoded beside the event loop."""
@@ -63,8 +66,15 @@ def try_decode(body: bytes, shape: type[T]) -> T | None:
         return None
 
 
-async def decode_answer(answer: Answer, shape: type[T]) -> T:
-    """The answer's body as `shape`, large ones beside the event loop.
+async def beside(size: int, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Work on `size` bytes: beside the event loop where they are many, else at once."""
+    if size > IN_A_THREAD:
+        return await asyncio.to_thread(work, *args, **kwargs)
+    return work(*args, **kwargs)
+
+
+def decode_body(answer: Answer, shape: type[T]) -> T:
+    """The answer's body as `shape`.
 
     Raises:
         Malformed: It is empty, a web page, not JSON, or not of that shape.
@@ -73,6 +83,13 @@ async def decode_answer(answer: Answer, shape: type[T]) -> T:
         raise Malformed("the answer is empty")
     if looks_like_a_page(answer):
         raise Malformed("the answer is a web page instead of JSON (a sign-in page or a proxy?)")
-    if len(answer.body) > IN_A_THREAD:
-        return await asyncio.to_thread(decode, answer.body, shape)
     return decode(answer.body, shape)
+
+
+async def decode_answer(answer: Answer, shape: type[T], read: Callable[[T], R]) -> R:
+    """What `read` makes of the answer's body as `shape`, large ones beside the event loop.
+
+    Raises:
+        Malformed: See `decode_body`; or `read` raises it.
+    """
+    return await beside(len(answer.body), lambda: read(decode_body(answer, shape)))

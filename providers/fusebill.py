@@ -12,8 +12,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import ClassVar, Final
-from urllib.parse import quote
 
 import msgspec
 
@@ -23,6 +23,7 @@ from providers.base import Account, Gate, RecordStream
 from providers.decode import IN_A_THREAD, decode_answer, try_decode
 from providers.errors import (
     Malformed,
+    NoCredentials,
     OutcomeUnknown,
     ProviderError,
     Rejected,
@@ -33,11 +34,11 @@ from providers.exchange import Answer, trail
 from providers.fusebill_records import BulkRecords
 from providers.kinds import KINDS, Kind
 from providers.model import Exchange, JobRef, Look
+from providers.origin import path_segment
 from providers.records import HeldRecords
 from providers.refusals import refused
-from providers.retry_after import LONGEST
+from providers.retry_after import read_reset
 from providers.text import safe
-from providers.times import read_time
 from providers.wire import Wire
 
 BASE_URL: Final = "https://secure.fusebill.com/v1"
@@ -80,7 +81,7 @@ class Fusebill:
         url = f"{_path(ref)}?view=Full"
         with trail():
             async with self._wire.stream(url, self._credential(), refusal) as body:
-                yield BulkRecords(body, look, self._account.allow_actions)
+                yield BulkRecords(body, look, error_inside, self._account.allow_actions)
 
     async def act(self, look: Look, action: str) -> Look:
         """`process` or `cancel` a bulk job, in one request."""
@@ -118,28 +119,36 @@ class Fusebill:
 
     def _credential(self) -> KeyCredential:
         if self._source is None:
-            raise Unauthorized(f"account {self._account.name} has no api_key")
+            raise NoCredentials(f"account {self._account.name} has no api_key")
         return KeyCredential("Basic", self._source)
 
     async def _look(self, ref: JobRef, answer: Answer, exchanges: list[Exchange]) -> Look:
-        envelope = try_decode(answer.body, _Envelope) if len(answer.body) < IN_A_THREAD else None
-        if envelope is not None and envelope.errors:
-            # The vendor's word for what happened wins over a gateway's status.
-            status = envelope.status or 0
-            raise refusal(replace(answer, status=status if status >= 400 else 400))
+        error = error_inside(answer)
+        if error is not None:
+            raise error
         if ref.kind == "bulk":
-            sent = await decode_answer(answer, fusebill_bulk.BulkJob)
-            allowed = self._account.allow_actions
-            job = fusebill_bulk.read_job(sent, ref, allow_actions=allowed)
+            read = partial(
+                fusebill_bulk.read_job, ref=ref, allow_actions=self._account.allow_actions
+            )
+            job = await decode_answer(answer, fusebill_bulk.BulkJob, read)
         else:
-            task = await decode_answer(answer, fusebill_service.ServiceJob)
-            job = fusebill_service.read_job(task, ref)
+            task = partial(fusebill_service.read_job, ref=ref)
+            job = await decode_answer(answer, fusebill_service.ServiceJob, task)
         return Look(job, answer.body, tuple(exchanges))
 
 
 def _path(ref: JobRef) -> str:
-    # A pasted id may hold anything; quoted whole, it is one segment of the path.
-    return f"{'BulkApi' if ref.kind == 'bulk' else 'serviceJobs'}/{quote(ref.id, safe='')}"
+    return f"{'BulkApi' if ref.kind == 'bulk' else 'serviceJobs'}/{path_segment(ref.id)}"
+
+
+def error_inside(answer: Answer) -> ProviderError | None:
+    """The error that an answer of success holds in its body; `None` when it holds none."""
+    envelope = try_decode(answer.body, _Envelope) if len(answer.body) < IN_A_THREAD else None
+    if envelope is None or not envelope.errors:
+        return None
+    # The vendor's word for what happened wins over a gateway's status.
+    status = envelope.status or 0
+    return refusal(replace(answer, status=status if status >= 400 else 400))
 
 
 def refusal(answer: Answer) -> ProviderError:
@@ -154,20 +163,15 @@ def refusal(answer: Answer) -> ProviderError:
         return Unauthorized(f"HTTP 400: {safe(said)}")
     if answer.status == 404 and said:
         said += " (or the feature is not enabled, or it is in another environment)"
-    return refused(answer, said, retry_after=_until_reset(answer) if answer.status == 429 else None)
+    return refused(answer, said, retry_after=_until_reset(answer))
 
 
 def _until_reset(answer: Answer) -> float | None:
     """Seconds until the limit that is used up starts anew; `None` when it does not say.
 
     Source: reference, "Rate limits": `X-Rate-Limit-Reset-Minute` and `-Day`, as timestamps whose
-    spelling is not documented: ISO 8601 and seconds since 1970 are understood.
+    spelling is not documented.
     """
     is_day = answer.headers.get("x-rate-limit-remaining-day", "").strip() == "0"
-    text = answer.headers.get(f"x-rate-limit-reset-{'day' if is_day else 'minute'}", "").strip()
-    if text.isascii() and text.isdigit() and len(text) <= 11:
-        reset: datetime | None = datetime.fromtimestamp(int(text), UTC)
-    else:
-        reset = read_time(text)
-    wait = (reset - datetime.now(UTC)).total_seconds() if reset else 0.0
-    return min(wait, LONGEST) if wait > 0 else None
+    text = answer.headers.get(f"x-rate-limit-reset-{'day' if is_day else 'minute'}", "")
+    return read_reset(text, answer.headers, datetime.now(UTC))

@@ -13,7 +13,18 @@ from typing import Final
 import msgspec
 
 from providers.errors import Malformed
-from providers.model import Counts, Job, JobRef, JobState, Part, derive_state, fold, known_sum
+from providers.model import (
+    Counts,
+    Job,
+    JobRef,
+    JobState,
+    Part,
+    derive_state,
+    fold,
+    known_sum,
+    left_over,
+    told_of_another,
+)
 from providers.times import iso, read_time
 
 WORDS: Final = {
@@ -80,9 +91,7 @@ def read_job(sent: BulkJob, ref: JobRef, *, allow_actions: bool) -> Job:
     )
     word = sent.status or ""
     state, diagnostics = derive_state(word, WORDS, counts)
-    is_another = sent.id is not None and str(sent.id) != ref.id
-    if is_another:
-        diagnostics += (f"asked for {ref.id}, got the job {sent.id}",)
+    another = told_of_another(ref, sent.id)
     return Job(
         ref=ref,
         provider="fusebill",
@@ -95,9 +104,9 @@ def read_job(sent: BulkJob, ref: JobRef, *, allow_actions: bool) -> Job:
         created_at=read_time(sent.created_timestamp),
         started_at=read_time(sent.importing_timestamp),
         finished_at=read_time(sent.processed_timestamp) if state.is_final else None,
-        actions=_actions(state) if allow_actions and not is_another else (),
+        actions=_actions(state) if allow_actions and not another else (),
         facts=_facts(sent, state),
-        diagnostics=diagnostics,
+        diagnostics=diagnostics + another + left_over(state, counts),
     )
 
 

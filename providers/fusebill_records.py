@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
 import msgspec
 
-from providers.decode import decode
-from providers.errors import Malformed
-from providers.exchange import Body
+from providers.decode import decode, decode_body
+from providers.errors import Malformed, ProviderError
+from providers.exchange import Answer, Body
 from providers.fusebill_bulk import BulkJob, read_job
 from providers.model import Look, Problem, Record, RecordState, fold
 from providers.splitter import ArraySplitter, elements
@@ -37,10 +37,25 @@ class BulkRecord(msgspec.Struct, rename="camel"):
 class BulkRecords:
     """A job's records as they arrive; after them, the job itself."""
 
-    def __init__(self, body: Body, look: Look, allow_actions: bool) -> None:
+    def __init__(
+        self,
+        body: Body,
+        look: Look,
+        error_inside: Callable[[Answer], ProviderError | None],
+        allow_actions: bool,
+    ) -> None:
+        """Begin before anything has come.
+
+        Args:
+            body: The job and its records, arriving.
+            look: The look whose job they are of.
+            error_inside: Finds the error that came in place of a job.
+            allow_actions: Whether the account may do something to the job.
+        """
         self.expected: int | None = look.job.counts.total
         self._body = body
         self._asked = look
+        self._error_inside = error_inside
         self._allow_actions = allow_actions
         self._splitter = ArraySplitter("records")
         self._count = 0
@@ -85,14 +100,16 @@ class BulkRecords:
         return records
 
     def _read_job(self) -> Look:
-        rest = self._splitter.rest()
-        job = read_job(
-            decode(rest, BulkJob), self._asked.job.ref, allow_actions=self._allow_actions
-        )
+        answer = self._body.answer(self._splitter.rest())
+        error = self._error_inside(answer)
+        if error is not None:
+            raise error
+        sent = decode_body(answer, BulkJob)
+        job = read_job(sent, self._asked.job.ref, allow_actions=self._allow_actions)
         if self._cancelled:
             note = f"{self._cancelled:,} records were marked as failed by hand: it was cancelled"
             job = replace(job, diagnostics=(*job.diagnostics, note))
-        return Look(job, rest, self._body.exchanges)
+        return Look(job, answer.body, self._body.exchanges)
 
 
 def _decoded(piece: bytes, raws: list[bytes]) -> Iterator[BulkRecord | Malformed]:

@@ -23,8 +23,11 @@ from providers.model import (
     RecordState,
     derive_state,
     fold,
+    left_over,
+    told_of_another,
 )
 from providers.splitter import elements
+from providers.text import safe
 from providers.times import read_time
 
 WORDS: Final = {
@@ -81,8 +84,9 @@ def read_job(sent: ServiceJob, ref: JobRef) -> Job:
     )
     finished_at = read_time(sent.completed_timestamp)
     state, diagnostics = _state(sent.status or "", counts, is_over=finished_at is not None)
-    if sent.id is not None and str(sent.id) != ref.id:
-        diagnostics += (f"asked for {ref.id}, got the job {sent.id}",)
+    end = sent.completed_timestamp
+    if end and finished_at is None and not end.startswith("0001-"):
+        diagnostics += (f"completedTimestamp can't be read: {safe(end)}",)
     return Job(
         ref=ref,
         provider="fusebill",
@@ -93,7 +97,7 @@ def read_job(sent: ServiceJob, ref: JobRef) -> Job:
         created_at=read_time(sent.created_timestamp),
         finished_at=finished_at,
         facts=_facts(sent),
-        diagnostics=diagnostics,
+        diagnostics=diagnostics + told_of_another(ref, sent.id) + left_over(state, counts),
     )
 
 
@@ -102,13 +106,22 @@ def _state(word: str, counts: Counts, *, is_over: bool) -> tuple[JobState, tuple
     guess = WORDS.get(fold(word))
     note = f"the vendor does not document the state {word!r}"
     if is_over:
-        if guess is JobState.FAILED or guess is JobState.CANCELLED:
-            return guess, (note,)
-        state, _ = derive_state("ended", {"ended": JobState.SUCCEEDED}, counts)
-        return state, (note,)
+        return _ended_as(word, guess, counts), (note,)
     if guess is None:
         return derive_state(word, WORDS, counts)
-    return guess, () if guess is JobState.QUEUED and fold(word) == "notstarted" else (note,)
+    if guess.is_final:
+        return JobState.UNKNOWN, (f"the vendor says {word!r}, but gives no end",)
+    return guess, () if fold(word) == "notstarted" else (note,)
+
+
+def _ended_as(word: str, guess: JobState | None, counts: Counts) -> JobState:
+    """How a job ended: by its counts, else by its word where that is plain."""
+    if guess is JobState.FAILED or guess is JobState.CANCELLED:
+        return guess
+    if counts.succeeded is None and counts.failed is None and fold(word) not in _GOOD:
+        return JobState.UNKNOWN
+    state, _ = derive_state("ended", {"ended": JobState.SUCCEEDED}, counts)
+    return state
 
 
 def _facts(sent: ServiceJob) -> tuple[tuple[str, str], ...]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from providers.text import safe
+
 
 class JobState(StrEnum):
     """What a job is doing, in our words."""
@@ -263,3 +265,21 @@ def derive_state(
     if state in (JobState.SUCCEEDED, JobState.PARTIAL) and counts.bad:
         return (JobState.FAILED if counts.succeeded == 0 else JobState.PARTIAL), ()
     return state, ()
+
+
+def told_of_another(ref: JobRef, sent_id: object) -> tuple[str, ...]:
+    """A note when the answer is about another job than was asked for; else nothing."""
+    if sent_id is None or str(sent_id).lower() == ref.id.lower():
+        return ()
+    return (f"asked for {ref.id}, got the job {safe(str(sent_id))}",)
+
+
+def left_over(state: JobState, counts: Counts) -> tuple[str, ...]:
+    """A note when a job ended well by its word and some records are in no count; else nothing."""
+    done = known_sum(counts.succeeded, counts.failed, counts.skipped)
+    if state is not JobState.SUCCEEDED or done is None or counts.total is None:
+        return ()
+    rest = counts.total - done
+    if rest <= 0:
+        return ()
+    return (f"{rest:,} of {counts.total:,} are counted neither as done nor as failed",)

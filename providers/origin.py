@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
+
+from providers.errors import Rejected
+from providers.text import safe
 
 _PORTS: Final = {"https": 443, "http": 80}
 
@@ -40,6 +43,17 @@ def origin_of(url: str) -> str | None:
 def host_of(url: str) -> str:
     """The host of `url`, for a message; `an unreadable address` when there is none."""
     try:
-        return urlsplit(url).hostname or "an unreadable address"
+        return safe(urlsplit(url).hostname or "an unreadable address")
     except ValueError:
         return "an unreadable address"
+
+
+def path_segment(job_id: str) -> str:
+    """A pasted id, which may hold anything, as one segment of a path.
+
+    Raises:
+        Rejected: It can be none: it is empty, or would lead up the path.
+    """
+    if job_id in ("", ".", ".."):
+        raise Rejected(f"{job_id!r} is no id")
+    return quote(job_id, safe="", errors="replace")

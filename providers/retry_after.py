@@ -8,10 +8,15 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from providers.times import read_time
+
 LONGEST: Final = 3600.0
 """Seconds; a longer wait is cut to this, since such values are mistakes more often than not."""
 
 _SECONDS: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
+_FIGURE: Final = re.compile(r"[0-9]{1,11}", re.ASCII)
+_NO_MOMENT: Final = 1_000_000_000.0
+"""Seconds since 1970 of a moment in 2001: a smaller figure is a time to wait."""
 
 
 def read_retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
@@ -31,6 +36,29 @@ def read_retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     if until is None:
         return None
     wait = (until - (_read_date(headers.get("date", "")) or now)).total_seconds()
+    return min(wait, LONGEST) if wait > 0 else None
+
+
+def read_reset(text: str, headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds until a limit starts anew, at most an hour; `None` when that says nothing usable.
+
+    Args:
+        text: A vendor's own header. Understood are ISO 8601, seconds since 1970, and, where the
+            figure is too small to be a moment of our days, seconds to wait.
+        headers: The answer's headers, whose `Date` is what a moment is measured against.
+        now: Our clock, for answers without a `Date`.
+    """
+    said = text.strip()
+    if _FIGURE.fullmatch(said):
+        reset = float(said)
+        if reset < _NO_MOMENT:
+            return min(reset, LONGEST) or None
+    else:
+        moment = read_time(said)
+        if moment is None:
+            return None
+        reset = moment.timestamp()
+    wait = reset - (_read_date(headers.get("date", "")) or now).timestamp()
     return min(wait, LONGEST) if wait > 0 else None
 
 

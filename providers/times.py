@@ -1,4 +1,4 @@
-"""Vendors' spellings of a moment, read into UTC."""
+"""Vendors' spellings of a moment, read into UTC, and of a time that passes."""
 
 from __future__ import annotations
 
@@ -41,6 +41,15 @@ def read_time(text: str | None) -> datetime | None:
     """The moment `text` names, taken as UTC where it states no zone."""
     stamp = read_stamp(text)
     return stamp.at if stamp else None
+
+
+def read_seconds(said: float | str | None) -> float | None:
+    """The seconds that a vendor names, as a figure or as text; `None` when it names none."""
+    try:
+        seconds = float(said) if said is not None else 0.0
+    except ValueError:
+        return None
+    return seconds if 0 < seconds < float("inf") else None
 
 
 def iso(moment: datetime | None) -> str | None:

@@ -6,26 +6,26 @@ between two looks. Its times `start_time` and `end_time` bear no zone.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar, Final
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
-from providers.auth import Credential, KeyCredential
+from providers.auth import Credential, KeyCredential, TokenCredential
 from providers.base import Account, Gate, RecordStream
-from providers.decode import IN_A_THREAD, decode_answer
+from providers.decode import beside, decode_answer
 from providers.errors import NoCredentials, Rejected
 from providers.exchange import Answer, trail
 from providers.kinds import KINDS, Kind
 from providers.model import Job, JobRef, Look
-from providers.origin import origin_of
+from providers.origin import origin_of, path_segment
 from providers.records import HeldRecords
 from providers.text import safe
 from providers.willsuite_job import ApiJob, held_records, read_job
-from providers.willsuite_oauth import ClientToken
+from providers.willsuite_oauth import ClientGrant
 from providers.willsuite_refusal import refusal
 from providers.wire import Wire
 
@@ -63,8 +63,7 @@ class WillSuite:
                 raise NoCredentials(
                     f"account {self._account.name} needs a token, or client_id and client_secret"
                 )
-            # A pasted id may hold anything; quoted whole, it is one segment of the path.
-            path = f"api-jobs/{quote(ref.id, safe='')}"
+            path = f"api-jobs/{path_segment(ref.id)}"
             answer = await self._wire.get(path, self._credential, refusal)
             job = await self._read(ref, answer)
             return Look(job, answer.body, tuple(exchanges))
@@ -72,10 +71,7 @@ class WillSuite:
     @asynccontextmanager
     async def records(self, look: Look) -> AsyncIterator[RecordStream]:
         """The failures that the look's message names, and what else it says."""
-        if len(look.raw) > IN_A_THREAD:
-            records = await asyncio.to_thread(held_records, look.raw)
-        else:
-            records = held_records(look.raw)
+        records = await beside(len(look.raw), held_records, look.raw)
         yield HeldRecords(records, len(look.raw))
 
     async def act(self, look: Look, action: str) -> Look:
@@ -108,14 +104,11 @@ class WillSuite:
         source = self._account.secrets.get("client_secret")
         if not client_id or source is None:
             return None
-        return ClientToken(self._token_wire, token_url, client_id, source)
+        grant = ClientGrant(self._token_wire, token_url, client_id, source)
+        return TokenCredential(grant, None)
 
     async def _read(self, ref: JobRef, answer: Answer) -> Job:
-        sent = await decode_answer(answer, ApiJob)
-        if len(answer.body) > IN_A_THREAD:
-            job = await asyncio.to_thread(read_job, sent, ref, self._zone)
-        else:
-            job = read_job(sent, ref, self._zone)
+        job = await decode_answer(answer, ApiJob, partial(read_job, ref=ref, zone=self._zone))
         return replace(job, diagnostics=job.diagnostics + self._zone_note)
 
 

@@ -15,7 +15,17 @@ import msgspec
 
 from providers.decode import decode
 from providers.errors import Malformed
-from providers.model import Counts, Job, JobRef, JobState, Problem, Record, derive_state, fold
+from providers.model import (
+    Counts,
+    Job,
+    JobRef,
+    JobState,
+    Problem,
+    Record,
+    derive_state,
+    fold,
+    told_of_another,
+)
 from providers.text import safe
 from providers.times import Stamp, iso, read_stamp, read_time
 from providers.willsuite_message import Chunk, read_message, read_records
@@ -67,14 +77,15 @@ def read_job(sent: ApiJob, ref: JobRef, zone: tzinfo | None) -> Job:
     counts = _counts(sent, chunks)
     word = sent.status or ""
     state, diagnostics = derive_state(word, WORDS, counts)
-    if sent.id is not None and str(sent.id).lower() != ref.id.lower():
-        diagnostics += (f"asked for {ref.id}, got the job {safe(str(sent.id))}",)
+    diagnostics += told_of_another(ref, sent.id)
     if sent.end_time and fold(word) not in ("completed", "failed"):
         diagnostics += ("it has an end_time, by which the vendor says that it has ended",)
     started, ended = (read_stamp(text, zone or UTC) for text in (sent.start_time, sent.end_time))
     stamps = {"started_at": started, "finished_at": ended}
     texts = tuple(chunk.text for chunk in chunks if chunk.label is None)
     has_failed = state is JobState.FAILED
+    if state is JobState.SUCCEEDED and texts:
+        diagnostics += ("its message names no failure in the documented way, but says something",)
     return Job(
         ref=ref,
         provider="willsuite",
@@ -105,15 +116,17 @@ def held_records(body: bytes) -> list[Record]:
 def _counts(sent: ApiJob, chunks: list[Chunk]) -> Counts:
     """The vendor's two figures, and the failures that the message names.
 
-    Until the job has ended, that it names none says nothing.
+    That it names none says nothing until the job has ended, nor when the job failed as a whole
+    or says something else, which may be of failures too.
     """
     named = sum(chunk.label is not None for chunk in chunks)
-    has_ended = bool(sent.end_time) or fold(sent.status or "") in ("completed", "failed")
+    word = fold(sent.status or "")
+    names_all = not chunks and word != "failed" and (bool(sent.end_time) or word == "completed")
     total, effected = sent.total_records, sent.effected_records
     return Counts(
         total=total,
         succeeded=effected,
-        failed=named if named or has_ended else None,
+        failed=named if named or names_all else None,
         named={"not effected": total - effected}
         if total is not None and effected is not None and effected <= total
         else {},

@@ -7,21 +7,20 @@ usual one (RFC 6749, section 5.1); the token is a JWT.
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import binascii
-import time
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Mapping
+from functools import partial
 
 import msgspec
 
 from providers.auth import (
+    HeldToken,
     Secret,
     SecretSource,
     SecretUnavailable,
     checked_secret,
-    read_secret,
+    good_until,
 )
 from providers.decode import decode_answer, try_decode
 from providers.errors import (
@@ -34,11 +33,9 @@ from providers.errors import (
     Unauthorized,
 )
 from providers.exchange import Answer
+from providers.times import read_seconds
 from providers.willsuite_refusal import refusal
 from providers.wire import Wire
-
-EARLY: Final = 60.0
-"""Seconds before its end at which a token is renewed."""
 
 
 class TokenAnswer(msgspec.Struct):
@@ -56,98 +53,52 @@ class _Claims(msgspec.Struct):
     iat: float | None = None
 
 
-class ClientToken:
-    """A token that is fetched when one is needed, and renewed before it ends."""
+class ClientGrant:
+    """Tokens for the client's secret."""
 
-    def __init__(
-        self,
-        wire: Wire,
-        url: str,
-        client_id: str,
-        source: SecretSource,
-        *,
-        now: Callable[[], float] = time.monotonic,
-    ) -> None:
-        """Begin without a token.
+    scheme = "Bearer"
+
+    def __init__(self, wire: Wire, url: str, client_id: str, source: SecretSource) -> None:
+        """Take what is asked with.
 
         Args:
-            wire: Where the token is fetched; it carries no credential of its own.
+            wire: Where the token is got; it carries no credential of its own.
             url: The token's address.
             client_id: Whom the token is for.
             source: Gives the client's secret.
-            now: Seconds, on a clock that nobody sets.
         """
+        self.name = f"{url}\n{client_id}"
+        self.sources: Mapping[str, SecretSource | None] = {"client_secret": source}
         self._wire = wire
         self._url = url
         self._client_id = client_id
-        self._source = source
-        self._now = now
-        self._lock = asyncio.Lock()
-        self._token: Secret | None = None
-        self._until: float | None = None
-        """When it is to be renewed; `None` when it is good until it is refused."""
 
-    async def authorization(self) -> Secret:
-        """`Bearer` and the token, fetched first where there is none that is good.
+    async def ask(
+        self, secrets: Mapping[str, Secret], kept: HeldToken | None, at: float
+    ) -> HeldToken:
+        """See `Grant.ask`.
 
         Raises:
             Unauthorized: The vendor gives no token for these credentials.
             ProviderError: It could not be asked.
         """
-        async with self._lock:
-            if self._token is None or (self._until is not None and self._now() >= self._until):
-                await self._fetch()
-            return self._bearer()
-
-    async def renew(self, refused: Secret) -> bool:
-        """Fetch another, unless somebody has done so since `refused` was given out."""
-        async with self._lock:
-            if self._token is None or self._bearer().reveal() == refused.reveal():
-                self._token = None
-                await self._fetch()
-            return True
-
-    def _bearer(self) -> Secret:
-        assert self._token is not None
-        return Secret(f"Bearer {self._token.reveal()}")
-
-    async def _fetch(self) -> None:
-        secret = await read_secret(self._source)
-        asked_at = self._now()
+        grant = {"grant_type": "client_credentials", "client_id": self._client_id}
         try:
-            answer = await self._ask(secret)
-        except Unauthorized:
-            # A command may give a new secret after a rotation.
-            fresh = await read_secret(self._source, afresh=True)
-            if fresh.reveal() == secret.reveal():
-                raise
-            answer = await self._ask(fresh)
-        sent = await decode_answer(answer, TokenAnswer)
-        try:
-            token = checked_secret(sent.access_token or "", "the token")
-        except SecretUnavailable as error:
-            raise Malformed(f"no token can be read from the answer: {error}") from error
-        life = _life(sent)
-        self._token = token
-        # A life that is short itself is not used up by renewing early.
-        self._until = None if life is None else asked_at + max(life - EARLY, life / 2)
-
-    async def _ask(self, secret: Secret) -> Answer:
-        try:
-            answer = await self._wire.post(
-                self._url,
-                None,
-                json_body={
-                    "grant_type": "client_credentials",
-                    "client_id": self._client_id,
-                    "client_secret": secret.reveal(),
-                },
-            )
+            answer = await self._wire.post(self._url, None, json_body={**grant, **secrets})
         except Rejected as error:
             raise NoCredentials(f"no token: {error}; see token_url") from error
         if not answer.is_success:
             raise token_refusal(answer)
-        return answer
+        return await decode_answer(answer, TokenAnswer, partial(_read, at=at))
+
+
+def _read(sent: TokenAnswer, at: float) -> HeldToken:
+    try:
+        text = checked_secret(sent.access_token or "", "the token")
+    except SecretUnavailable as error:
+        raise Malformed(f"no token can be read from the answer: {error}") from error
+    life = read_seconds(sent.expires_in) or _claimed_life(sent.access_token or "", at)
+    return HeldToken(text, None if life is None else good_until(at, life))
 
 
 def token_refusal(answer: Answer) -> ProviderError:
@@ -164,18 +115,13 @@ def token_refusal(answer: Answer) -> ProviderError:
     return error
 
 
-def _life(sent: TokenAnswer) -> float | None:
-    """Seconds that the token is good for; `None` when nothing says so."""
-    said = sent.expires_in
-    if isinstance(said, str):
-        said = float(said) if said.isascii() and said.isdigit() and len(said) <= 12 else None
-    if said is not None and said > 0:
-        return said
-    claims = _claims(sent.access_token or "")
+def _claimed_life(token: str, at: float) -> float | None:
+    """Seconds that the token says it is good for; `None` when it says nothing."""
+    claims = _claims(token)
     if claims is None or claims.exp is None:
         return None
     # Both are the vendor's clock, so that ours may be wrong.
-    life = claims.exp - (claims.iat if claims.iat is not None else time.time())
+    life = claims.exp - (claims.iat if claims.iat is not None else at)
     return life if life > 0 else None
 
 

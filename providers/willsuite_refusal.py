@@ -8,7 +8,6 @@ otherwise.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final
 
 import msgspec
 
@@ -16,10 +15,7 @@ from providers.decode import try_decode
 from providers.errors import ProviderError
 from providers.exchange import Answer
 from providers.refusals import looks_like_a_page, refused
-from providers.retry_after import LONGEST
-
-_EPOCH: Final = 1_000_000_000
-"""A reset that is smaller is no moment but a wait, in seconds."""
+from providers.retry_after import read_reset
 
 
 class _Said(msgspec.Struct):
@@ -34,7 +30,9 @@ def refusal(answer: Answer) -> ProviderError:
     return refused(
         answer,
         what_it_says(answer),
-        retry_after=_until_reset(answer) if answer.status == 429 else None,
+        retry_after=read_reset(
+            answer.headers.get("x-ratelimit-reset", ""), answer.headers, datetime.now(UTC)
+        ),
     )
 
 
@@ -71,13 +69,3 @@ def _text(value: object) -> str:
     if value is None or value == [] or value == {}:
         return ""
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
-
-
-def _until_reset(answer: Answer) -> float | None:
-    """Seconds until the limit starts anew; `None` when it does not say."""
-    text = answer.headers.get("x-ratelimit-reset", "").strip()
-    if not (text.isascii() and text.isdigit() and len(text) <= 11):
-        return None
-    reset = float(text)
-    wait = reset - datetime.now(UTC).timestamp() if reset >= _EPOCH else reset
-    return min(wait, LONGEST) if wait > 0 else None

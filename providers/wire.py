@@ -12,7 +12,6 @@ import json
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urljoin
@@ -21,9 +20,10 @@ import httpx
 
 from providers.auth import Credential, Secret
 from providers.base import Account, Gate
-from providers.connect import make_client
-from providers.errors import Malformed, ProviderError, Rejected, Unauthorized, Unreachable
-from providers.exchange import Answer, Body, Call, note
+from providers.connect import OriginAuth, Reused, make_client
+from providers.decode import IN_A_THREAD
+from providers.errors import ProviderError, Rejected, Unauthorized, Unreachable
+from providers.exchange import Answer, Ask, Body, Call, key_of, note
 from providers.failures import RAISED
 from providers.inflate import Inflater
 from providers.origin import host_of, origin_of
@@ -38,32 +38,8 @@ DOWNLOAD_DEADLINE: Final = 600.0
 """Seconds for a body of records, all in all."""
 
 
-class _OriginAuth(httpx.Auth):
-    """Adds the credential, and only to a request that goes where it belongs."""
-
-    def __init__(self, value: Secret, origins: frozenset[str]) -> None:
-        self._value = value
-        self._origins = origins
-
-    async def async_auth_flow(
-        self, request: httpx.Request
-    ) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        if origin_of(str(request.url)) in self._origins:
-            request.headers["Authorization"] = self._value.reveal()
-        yield request
-
-
-async def _first_bytes(body: Body) -> bytes:
-    """Enough of a refusal to read what it says; its status counts even when its body is broken."""
-    begun = bytearray()
-    try:
-        async for chunk in body.chunks:
-            begun += chunk
-            if len(begun) > 64_000:
-                break
-    except Malformed:
-        return b""
-    return bytes(begun)
+class _DeadConnection(Exception):
+    """A kept connection turned out to be closed, and nothing was asked yet."""
 
 
 class Wire:
@@ -115,7 +91,7 @@ class Wire:
         """
         for is_last in (False, True):
             value = await credential.authorization()
-            answer = await self._collect("GET", url, value, limit=limit)
+            answer = await self._collect(self._get_ask(url, value, limit, DEADLINE))
             if answer.is_success:
                 return answer
             error = refusal(answer)
@@ -131,18 +107,38 @@ class Wire:
         value: Secret | None,
         *,
         json_body: Mapping[str, object] | None = None,
-        form: Mapping[str, str] | None = None,
+        form: Mapping[str, str | Secret] | None = None,
         is_action: bool = False,
     ) -> Answer:
         """POST once, without retry.
+
+        Args:
+            url: Absolute, or relative to the base URL.
+            value: What stands in `Authorization`; `None` for nothing.
+            json_body: Fields to send as JSON, secrets among them.
+            form: Fields to send as a form.
+            is_action: Whether it changes something at the vendor; it then has twice the time.
 
         Raises:
             OutcomeUnknown: With `is_action`: it was sent and no answer came.
             ProviderError: One of its subclasses, and nothing else.
         """
-        content = json.dumps(json_body).encode() if json_body is not None else None
+        told = [*(json_body or {}).values(), *(form or {}).values()]
         return await self._collect(
-            "POST", url, value, content=content, form=form, is_action=is_action
+            Ask(
+                "POST",
+                url,
+                value,
+                content=None if json_body is None else json.dumps(_revealed(json_body)).encode(),
+                form=None if form is None else {n: str(t) for n, t in _revealed(form).items()},
+                secrets=(
+                    *([] if value is None else [key_of(value)]),
+                    *(secret for secret in told if isinstance(secret, Secret)),
+                ),
+                limit=LIGHT,
+                deadline=DEADLINE * 2 if is_action else DEADLINE,
+                is_action=is_action,
+            )
         )
 
     @asynccontextmanager
@@ -161,13 +157,11 @@ class Wire:
         """
         for is_last in (False, True):
             value = await credential.authorization()
-            async with self._open(
-                "GET", url, value, limit=limit, deadline=DOWNLOAD_DEADLINE
-            ) as body:
+            async with self._open(self._get_ask(url, value, limit, DOWNLOAD_DEADLINE)) as body:
                 if body.head.is_success:
                     yield body
                     return
-                answer = replace(body.head, body=await _first_bytes(body))
+                answer = await body.refusal()
             error = refusal(answer)
             if is_last or not isinstance(error, Unauthorized):
                 raise error
@@ -180,82 +174,80 @@ class Wire:
             await self._client.aclose()
             self._client = None
 
-    async def _collect(
-        self,
-        method: str,
-        url: str,
-        value: Secret | None,
-        *,
-        limit: int = LIGHT,
-        content: bytes | None = None,
-        form: Mapping[str, str] | None = None,
-        is_action: bool = False,
-    ) -> Answer:
-        async with self._open(
-            method,
-            url,
-            value,
-            limit=limit,
-            deadline=DEADLINE * 2 if is_action else DEADLINE,
-            content=content,
-            form=form,
-            is_action=is_action,
-        ) as body:
+    def _get_ask(self, url: str, value: Secret, limit: int, deadline: float) -> Ask:
+        return Ask("GET", url, value, secrets=(key_of(value),), limit=limit, deadline=deadline)
+
+    async def _collect(self, ask: Ask) -> Answer:
+        async with self._open(ask) as body:
             if not body.head.is_success:
-                return replace(body.head, body=await _first_bytes(body))
+                return await body.refusal()
             whole = b"".join([chunk async for chunk in body.chunks])
-            return replace(body.head, body=whole)
+            if len(whole) > IN_A_THREAD:
+                return await asyncio.to_thread(body.answer, whole)
+            return body.answer(whole)
 
     @asynccontextmanager
-    async def _open(
-        self,
-        method: str,
-        url: str,
-        value: Secret | None,
-        *,
-        limit: int,
-        deadline: float,
-        content: bytes | None = None,
-        form: Mapping[str, str] | None = None,
-        is_action: bool = False,
-    ) -> AsyncIterator[Body]:
-        target = self._target(url)
-        host = host_of(target)
+    async def _open(self, ask: Ask) -> AsyncIterator[Body]:
+        """Send it; where it only reads, once more if the connection it went over was dead."""
+        for may_repeat in (True, False) if ask.method == "GET" else (False,):
+            try:
+                async with self._send(ask, may_repeat=may_repeat) as body:
+                    yield body
+                    return
+            except _DeadConnection:
+                pass
+
+    @asynccontextmanager
+    async def _send(self, ask: Ask, *, may_repeat: bool) -> AsyncIterator[Body]:
+        target = self._target(ask.url)
         await self._gate.admit()
-        call = Call(self._now(), method, target, host, is_action, time.monotonic())
+        call = Call(self._now(), ask, target, host_of(target), time.monotonic())
         body: Body | None = None
-        timer = asyncio.timeout(deadline)
+        timer = asyncio.timeout(ask.deadline)
         try:
             async with timer:
-                client = await self._opened()
-                headers = {"Content-Type": "application/json"} if form is None else None
-                auth = _OriginAuth(value, self._origins) if value is not None else None
+                response = await self._answered(call, may_repeat=may_repeat)
+                body = self._body(response, call)
                 try:
-                    request = client.build_request(
-                        method, target, content=content, data=form, headers=headers
-                    )
-                    response = await client.send(request, auth=auth, stream=True)
-                except RAISED as error:
-                    raise call.failed(error) from error
-                try:
-                    body = self._body(response, call, limit)
                     yield body
                 finally:
+                    await body.chunks.aclose()
                     await response.aclose()
         except TimeoutError as error:
             if not timer.expired():
                 raise
-            raise call.late(deadline) from error
+            raise call.late() from error
         finally:
             note(call.exchange(body))
 
-    def _body(self, response: httpx.Response, call: Call, limit: int) -> Body:
+    async def _answered(self, call: Call, *, may_repeat: bool) -> httpx.Response:
+        """The answer's head, its body still to come."""
+        ask = call.ask
+        client = await self._opened()
+        reused = Reused()
+        try:
+            request = client.build_request(
+                ask.method,
+                call.target,
+                content=ask.content,
+                data=ask.form,
+                headers={"Content-Type": "application/json"} if ask.form is None else None,
+                extensions={"trace": reused.note},
+            )
+            auth = OriginAuth(ask.value, self._origins) if ask.value is not None else None
+            return await client.send(request, auth=auth, stream=True)
+        except RAISED as error:
+            if may_repeat and reused.had_died(error):
+                raise _DeadConnection from error
+            raise call.failed(error) from error
+
+    def _body(self, response: httpx.Response, call: Call) -> Body:
         headers = {name.lower(): text for name, text in response.headers.items()}
         self._gate.learn(headers)
-        inflater = Inflater(headers.get("content-encoding", ""), limit)
+        inflater = Inflater(headers.get("content-encoding", ""), call.ask.limit)
         head = Answer(response.status_code, headers, b"", host=call.host)
 
-        async def chunks() -> AsyncIterator[bytes]:
+        async def chunks() -> AsyncGenerator[bytes, None]:
             try:
                 async for chunk in response.aiter_raw():
                     body.received += len(chunk)
@@ -293,3 +285,7 @@ class Wire:
                         f"{self._account.name}: its proxy or CA file can't be used"
                     ) from error
             return self._client
+
+
+def _revealed(fields: Mapping[str, object]) -> dict[str, object]:
+    return {n: told.reveal() if isinstance(told, Secret) else told for n, told in fields.items()}

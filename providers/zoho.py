@@ -10,20 +10,22 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
+from tempfile import SpooledTemporaryFile
 from typing import ClassVar
-from urllib.parse import quote
 
 from providers import zoho_read, zoho_write
+from providers.auth import TokenCache
 from providers.base import Account, Gate, RecordStream
-from providers.decode import decode_answer, try_decode
+from providers.decode import beside, decode_answer, try_decode
 from providers.errors import Rejected
 from providers.exchange import trail
 from providers.kinds import KINDS, Kind
 from providers.model import JobRef, Look
+from providers.origin import path_segment
 from providers.records import HeldRecords
 from providers.zoho_api import ZohoApi
-from providers.zoho_oauth import MemoryTokens, TokenCache
-from providers.zoho_result import ResultRecords, save
+from providers.zoho_result import IN_MEMORY, ResultRecords, save
 
 
 class Zoho:
@@ -38,11 +40,11 @@ class Zoho:
         Args:
             account: Whose jobs.
             gate: Passed before every request, those for tokens included.
-            tokens: Where access tokens are kept; `None` keeps them in memory.
+            tokens: Where access tokens are kept for other sessions; `None` for nowhere.
         """
         self._account = account
         self._gate = gate
-        self._tokens: TokenCache = tokens if tokens is not None else MemoryTokens()
+        self._tokens = tokens
         self._opened: ZohoApi | None = None
 
     async def fetch(self, ref: JobRef) -> Look:
@@ -50,25 +52,27 @@ class Zoho:
         with trail() as exchanges:
             api = self._api()
             kind = "read" if ref.kind == "read" else "write"
-            # A pasted id may hold anything; quoted whole, it is one segment of the path.
-            path = f"crm/bulk/{api.version}/{kind}/{quote(ref.id, safe='')}"
+            path = f"crm/bulk/{api.version}/{kind}/{path_segment(ref.id)}"
             answer = await api.get(path)
             if kind == "read":
-                job = zoho_read.read_job(await decode_answer(answer, zoho_read.ReadJobs), ref)
+                read = partial(zoho_read.read_job, ref=ref)
+                job = await decode_answer(answer, zoho_read.ReadJobs, read)
             else:
-                job = zoho_write.read_job(await decode_answer(answer, zoho_write.WriteJob), ref)
+                written = partial(zoho_write.read_job, ref=ref)
+                job = await decode_answer(answer, zoho_write.WriteJob, written)
             job = replace(job, diagnostics=job.diagnostics + api.notes)
             return Look(job, answer.body, tuple(exchanges))
 
     @asynccontextmanager
     async def records(self, look: Look) -> AsyncIterator[RecordStream]:
         """A write job's rows from its result file; none of a read job's, by design."""
-        url = self._result_url(look) if look.job.ref.kind == "write" else None
+        url = await self._link(look) if look.job.ref.kind == "write" else None
         if url is None:
             yield HeldRecords([])
             return
-        async with self._api().download(url) as body:
-            yield ResultRecords(body, look.job.counts.total)
+        with trail(), SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+            async with self._api().download(url) as body:
+                yield ResultRecords(body, file, look.job.counts.total)
 
     async def act(self, look: Look, action: str) -> Look:
         """There is nothing to be done to a job.
@@ -80,7 +84,7 @@ class Zoho:
 
     async def save_result(self, look: Look, path: str) -> int:
         """Write the job's zip to `path`; see `Provider.save_result`."""
-        url = self._result_url(look)
+        url = await self._link(look)
         if url is None:
             raise Rejected(f"{look.job.ref} has no result file to save")
         with trail():
@@ -99,11 +103,15 @@ class Zoho:
             self._opened = ZohoApi(self._account, self._gate, self._tokens)
         return self._opened
 
-    def _result_url(self, look: Look) -> str | None:
-        """The link to the job's result; `None` while it has none."""
-        ref = look.job.ref
-        if ref.kind == "read":
-            read = try_decode(look.raw, zoho_read.ReadJobs)
-            return zoho_read.result_url(read, ref, self._api().version) if read else None
-        write = try_decode(look.raw, zoho_write.WriteJob)
-        return write.download_url if write else None
+    async def _link(self, look: Look) -> str | None:
+        """Where the job's result is; `None` while it has none."""
+        return await beside(len(look.raw), _result_url, look, self._api().version)
+
+
+def _result_url(look: Look, version: str) -> str | None:
+    ref = look.job.ref
+    if ref.kind == "read":
+        read = try_decode(look.raw, zoho_read.ReadJobs)
+        return zoho_read.result_url(read, ref, version) if read else None
+    write = try_decode(look.raw, zoho_write.WriteJob)
+    return write.download_url if write else None

@@ -12,15 +12,14 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import urljoin
 
-from providers.auth import Credential, KeyCredential
+from providers.auth import Credential, KeyCredential, TokenCache, TokenCredential
 from providers.base import Account, Gate
-from providers.errors import Rejected, Unauthorized
+from providers.errors import NoCredentials, Rejected
 from providers.exchange import Answer, Body
 from providers.origin import host_of, origin_of
-from providers.text import safe
 from providers.wire import Wire
 from providers.zoho_errors import Asking, error_inside
-from providers.zoho_oauth import SCHEME, Client, RefreshCredential, TokenCache
+from providers.zoho_oauth import SCHEME, Client, RefreshGrant
 from providers.zoho_site import center_of, read_site
 
 _ANOTHER: Final = "the token names {host} as its API, which is none of Zoho's; it is not asked"
@@ -29,12 +28,12 @@ _ANOTHER: Final = "the token names {host} as its API, which is none of Zoho's; i
 class ZohoApi:
     """Asks Zoho on behalf of one account."""
 
-    def __init__(self, account: Account, gate: Gate, tokens: TokenCache) -> None:
+    def __init__(self, account: Account, gate: Gate, tokens: TokenCache | None) -> None:
         """Find out where the account lives; nothing is sent.
 
         Raises:
             Rejected: A setting of the account has a value that Zoho does not know.
-            Unauthorized: The account has nothing to say who we are with.
+            NoCredentials: The account has nothing to say who we are with.
         """
         site = read_site(account)
         self.version = site.version
@@ -81,7 +80,7 @@ class ZohoApi:
             target = url
         if origin_of(target) not in self._origins:
             raise Rejected(
-                f"the result is at {safe(host_of(target))}, where the credentials of "
+                f"the result is at {host_of(target)}, where the credentials of "
                 f"{self._account.name} do not go; if it is Zoho's, add it to download_hosts"
             )
         asking = Asking(self._credential)
@@ -93,27 +92,30 @@ class ZohoApi:
         await self._wire.close()
         await self._accounts.close()
 
-    def _find_credential(self, account: Account, tokens: TokenCache) -> Credential:
+    def _find_credential(self, account: Account, tokens: TokenCache | None) -> Credential:
         secrets = account.secrets
         token = secrets.get("token")
         if token is not None:
             return KeyCredential(SCHEME, token)
         if "refresh_token" not in secrets:
-            raise Unauthorized(f"account {account.name} has neither refresh_token nor token")
+            raise NoCredentials(f"account {account.name} has neither refresh_token nor token")
+        client_id = account.options.get("client_id", "")
+        if not client_id:
+            raise NoCredentials(f"account {account.name} has no client_id")
         client = Client(
             account=account.name,
-            id=account.options.get("client_id", ""),
+            id=client_id,
             secret=secrets.get("client_secret"),
             refresh_token=secrets["refresh_token"],
         )
-        return RefreshCredential(client, self._accounts, tokens)
+        return TokenCredential(RefreshGrant(client, self._accounts), tokens)
 
     async def _settle(self) -> None:
         """Have a token, and ask the API where the token says that it is, if that is Zoho's.
 
         An address that the user gave is never left.
         """
-        if not isinstance(self._credential, RefreshCredential):
+        if not isinstance(self._credential, TokenCredential):
             return
         await self._credential.authorization()
         domain = self._credential.api_domain
@@ -122,7 +124,7 @@ class ZohoApi:
             return
         center = center_of(domain)
         if center is None:
-            note = _ANOTHER.format(host=safe(host_of(domain)))
+            note = _ANOTHER.format(host=host_of(domain))
             self.notes = (*(n for n in self.notes if n != note), note)
         elif not self._is_given:
             self._base = f"{origin}/"

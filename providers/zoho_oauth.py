@@ -8,75 +8,43 @@ rest of the ten minutes is barred.
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
-import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import Final
 
 import msgspec
 
-from providers.auth import Secret, SecretSource, SecretUnavailable, checked_secret, read_secret
+from providers.auth import (
+    HeldToken,
+    Secret,
+    SecretSource,
+    SecretUnavailable,
+    checked_secret,
+    good_until,
+)
 from providers.decode import try_decode
-from providers.errors import Malformed, ProviderError, RateLimited, Unauthorized, Unavailable
+from providers.errors import (
+    Malformed,
+    ProviderError,
+    RateLimited,
+    Unauthorized,
+    Unavailable,
+)
 from providers.exchange import Answer
 from providers.refusals import looks_like_a_page, refused
 from providers.text import safe
-from providers.times import iso
+from providers.times import iso, read_seconds
 from providers.wire import Wire
 
 SCHEME: Final = "Zoho-oauthtoken"
 TEN_MINUTES: Final = 600.0
 MOST: Final = 10
 """Tokens that may be got in ten minutes, documented."""
-EARLY: Final = 60.0
-"""Seconds before its end from which a token is not used any more."""
 
 _AN_HOUR: Final = 3600.0
 _LONGEST_LIFE: Final = 86_400.0
-
-
-@dataclass(frozen=True, slots=True)
-class HeldToken:
-    """An access token and what is known of it."""
-
-    text: Secret
-    good_until: float
-    """Seconds since 1970 until which it is used: shortly before its end."""
-    api_domain: str = ""
-    """Where its API is, as the answer said; empty when it did not. Not to be trusted unread."""
-    issued: tuple[float, ...] = ()
-    """When tokens were got in the last ten minutes, this one included, in seconds since 1970."""
-
-
-class TokenCache(Protocol):
-    """Where tokens are kept, so that a user's sessions can share them."""
-
-    async def load(self, key: str) -> HeldToken | None:
-        """The token kept under `key`, good or not; `None` when there is none."""
-        ...
-
-    async def save(self, key: str, token: HeldToken) -> None:
-        """Keep `token` under `key`, in place of an older one."""
-        ...
-
-
-class MemoryTokens:
-    """Tokens kept as long as the program runs."""
-
-    def __init__(self) -> None:
-        self._held: dict[str, HeldToken] = {}
-
-    async def load(self, key: str) -> HeldToken | None:
-        """The token kept under `key`."""
-        return self._held.get(key)
-
-    async def save(self, key: str, token: HeldToken) -> None:
-        """Keep `token` under `key`."""
-        self._held[key] = token
 
 
 class _Sent(msgspec.Struct):
@@ -100,100 +68,51 @@ class Client:
     refresh_token: SecretSource | None
 
 
-class RefreshCredential:
-    """Access tokens of one account: one at a time, kept until shortly before they end."""
+class RefreshGrant:
+    """Tokens for a refresh token, within the vendor's limit."""
 
-    def __init__(
-        self,
-        client: Client,
-        wire: Wire,
-        tokens: TokenCache,
-        *,
-        now: Callable[[], float] = time.time,
-    ) -> None:
-        """Begin without a token.
+    scheme = SCHEME
+
+    def __init__(self, client: Client, wire: Wire) -> None:
+        """Take what is asked with.
 
         Args:
             client: Who asks.
             wire: Reaches the accounts server and nothing else: the client's secret goes there.
-            tokens: Where tokens are kept.
-            now: Seconds since 1970.
         """
+        self.name = f"{wire.base_url}\n{client.id}"
+        self.sources: Mapping[str, SecretSource | None] = {
+            "client_secret": client.secret,
+            "refresh_token": client.refresh_token,
+        }
         self._client = client
         self._wire = wire
-        self._tokens = tokens
-        self._now = now
-        self._lock = asyncio.Lock()
-        self._held: HeldToken | None = None
         self._issued: tuple[float, ...] = ()
         self._barred_until = 0.0
 
-    @property
-    def api_domain(self) -> str:
-        """What the last token's answer called the address of its API; empty when it did not."""
-        return self._held.api_domain if self._held else ""
-
-    async def authorization(self) -> Secret:
-        """The header's value, with a token that is still good.
+    async def ask(
+        self, secrets: Mapping[str, Secret], kept: HeldToken | None, at: float
+    ) -> HeldToken:
+        """See `Grant.ask`.
 
         Raises:
-            ProviderError: None can be had.
+            RateLimited: Ten tokens were got in ten minutes, by any session.
+            ProviderError: It could not be asked, or gives none.
         """
-        if self._held is None or self._now() >= self._held.good_until:
-            async with self._lock:
-                if self._held is None or self._now() >= self._held.good_until:
-                    self._held = await self._another("")
-        return _header(self._held)
-
-    async def renew(self, refused: Secret) -> bool:
-        """Get another token, unless somebody has done so since the refused one was read.
-
-        Raises:
-            ProviderError: None can be had.
-        """
-        async with self._lock:
-            if self._held is None or _header(self._held).reveal() == refused.reveal():
-                self._held = await self._another(refused.reveal())
-        return True
-
-    async def _another(self, refused: str) -> HeldToken:
-        """A token that another session has got, else one from the accounts server."""
-        client = self._client
-        if not client.id:
-            raise Unauthorized(f"account {client.account} has no client_id")
-        secret = await read_secret(client.secret)
-        refresh = await read_secret(client.refresh_token)
-        key = self._key(refresh)
-        kept = await self._tokens.load(key)
         if kept is not None:
-            if self._now() < kept.good_until and _header(kept).reveal() != refused:
-                return kept
             # Both may hold the same moments; two tokens of one moment are still two.
             both = Counter(self._issued) | Counter(kept.issued)
             self._issued = tuple(sorted(both.elements()))
-        self._pass_limit()
+        self._pass_limit(at)
+        self._issued += (at,)
         answer = await self._wire.post(
             "oauth/v2/token",
             None,
-            form={
-                "grant_type": "refresh_token",
-                "client_id": client.id,
-                "client_secret": secret.reveal(),
-                "refresh_token": refresh.reveal(),
-            },
+            form={"grant_type": "refresh_token", "client_id": self._client.id, **secrets},
         )
-        self._issued += (self._now(),)
-        token = self._read(answer)
-        await self._tokens.save(key, token)
-        return token
+        return self._read(answer, at)
 
-    def _key(self, refresh: Secret) -> str:
-        """A name for what these credentials give, which does not give them away."""
-        named = "\n".join((self._wire.base_url, self._client.id, refresh.reveal()))
-        return hashlib.sha256(named.encode()).hexdigest()[:32]
-
-    def _pass_limit(self) -> None:
-        now = self._now()
+    def _pass_limit(self, now: float) -> None:
         self._issued = tuple(at for at in self._issued if now - TEN_MINUTES < at <= now)
         until = self._barred_until
         why = "Zoho bars new tokens"
@@ -207,39 +126,26 @@ class RefreshCredential:
                 retry_after=until - now,
             )
 
-    def _read(self, answer: Answer) -> HeldToken:
+    def _read(self, answer: Answer, at: float) -> HeldToken:
         sent = try_decode(answer.body, _Sent) or _Sent()
         if not sent.access_token:
             error = _refused(self._client.account, answer, sent)
             if isinstance(error, RateLimited):
-                self._barred_until = self._now() + (error.retry_after or TEN_MINUTES)
+                self._barred_until = at + (error.retry_after or TEN_MINUTES)
             raise error
         try:
             text = checked_secret(sent.access_token, "the access token")
         except SecretUnavailable as error:
             raise Malformed(str(error)) from error
-        life = _life(sent)
         return HeldToken(
-            text=text,
-            # A token of a short life is used for half of it at least.
-            good_until=self._now() + life - min(EARLY, life / 2),
-            api_domain=sent.api_domain or "",
-            issued=self._issued,
+            text, good_until(at, _life(sent)), sent.api_domain or "", issued=self._issued
         )
-
-
-def _header(token: HeldToken) -> Secret:
-    return Secret(f"{SCHEME} {token.text.reveal()}")
 
 
 def _life(sent: _Sent) -> float:
     """Seconds that a token lives: what the answer says, or the documented hour."""
     said = sent.expires_in if sent.expires_in_sec is None else sent.expires_in_sec
-    try:
-        life = float(said) if said is not None else _AN_HOUR
-    except ValueError:
-        return _AN_HOUR
-    return min(life, _LONGEST_LIFE) if life > 0 else _AN_HOUR
+    return min(read_seconds(said) or _AN_HOUR, _LONGEST_LIFE)
 
 
 def _refused(account: str, answer: Answer, sent: _Sent) -> ProviderError:

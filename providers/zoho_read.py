@@ -8,12 +8,12 @@ Source: Zoho CRM API documentation, "Bulk Read: get job details", `GET
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import quote
 
 import msgspec
 
 from providers.errors import Malformed
-from providers.model import Counts, Job, JobRef, JobState, Problem, derive_state
+from providers.model import Counts, Job, JobRef, JobState, Problem, derive_state, told_of_another
+from providers.origin import path_segment
 from providers.times import read_time
 from providers.zoho_write import Module, Person, module_name
 
@@ -80,8 +80,6 @@ def read_job(sent: ReadJobs, ref: JobRef) -> Job:
     word = job.state or ""
     state, diagnostics = derive_state(word, WORDS, Counts())
     count = job.result.count if job.result and state is JobState.SUCCEEDED else None
-    if job.id is not None and str(job.id) != ref.id:
-        diagnostics += (f"asked for {ref.id}, got the job {job.id}",)
     module = module_name(job.query.module) if job.query else ""
     return Job(
         ref=ref,
@@ -94,7 +92,7 @@ def read_job(sent: ReadJobs, ref: JobRef) -> Job:
         created_at=read_time(job.created_time),
         facts=_facts(job, state),
         records_note=NOTE,
-        diagnostics=diagnostics,
+        diagnostics=diagnostics + told_of_another(ref, job.id),
     )
 
 
@@ -104,7 +102,7 @@ def result_url(sent: ReadJobs, ref: JobRef, version: str) -> str | None:
     if job is None or derive_state(job.state or "", WORDS, Counts())[0] is not JobState.SUCCEEDED:
         return None
     said = job.result.download_url if job.result else None
-    return said or f"/crm/bulk/{version}/read/{quote(ref.id, safe='')}/result"
+    return said or f"/crm/bulk/{version}/read/{path_segment(ref.id)}/result"
 
 
 def _only(sent: ReadJobs) -> ReadJob | None:

@@ -7,11 +7,10 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from itertools import islice
-from tempfile import SpooledTemporaryFile
 from typing import IO, Final
 
 from providers.errors import Malformed, ProviderError, Rejected
-from providers.exchange import Answer, Body
+from providers.exchange import Body
 from providers.model import Look, Record
 from providers.records import BATCH
 from providers.refusals import looks_like_a_page
@@ -30,9 +29,17 @@ _ZIP: Final = b"PK"
 class ResultRecords:
     """The rows of a write job's result: first the whole zip is fetched, then it is read."""
 
-    def __init__(self, body: Body, expected: int | None) -> None:
+    def __init__(self, body: Body, file: IO[bytes], expected: int | None) -> None:
+        """Begin before anything has come.
+
+        Args:
+            body: The zip, arriving.
+            file: Empty; the zip is kept in it.
+            expected: Rows that there will be; `None` when it is not known.
+        """
         self.expected: int | None = expected
         self._body = body
+        self._file = file
 
     @property
     def received_bytes(self) -> int:
@@ -40,11 +47,13 @@ class ResultRecords:
         return self._body.received
 
     async def __aiter__(self) -> AsyncIterator[list[Record]]:
-        with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
-            await _fetch(self._body, file)
-            batches = _batches(file)
-            while batch := await asyncio.to_thread(next, batches, None):
-                yield batch
+        try:
+            await _fetch(self._body, self._file)
+        except OSError as error:
+            raise Rejected(f"can't keep the result: {error.strerror}") from error
+        batches = _batches(self._file)
+        while batch := await asyncio.to_thread(next, batches, None):
+            yield batch
 
     def look(self) -> Look | None:
         """The zip says nothing of the job itself."""
@@ -118,7 +127,7 @@ def _write_last(file: IO[bytes], data: bytes) -> int:
 
 
 def _no_zip(body: Body, begun: bytes) -> ProviderError:
-    answer = Answer(body.head.status, body.head.headers, begun, host=body.head.host)
+    answer = body.answer(begun)
     if looks_like_a_page(answer):
         return Malformed("a web page came instead of the result file (a sign-in page or a proxy?)")
     return error_inside(answer) or Malformed("what came instead of the result file is no zip")

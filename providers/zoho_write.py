@@ -23,6 +23,8 @@ from providers.model import (
     derive_state,
     fold,
     known_sum,
+    left_over,
+    told_of_another,
 )
 from providers.origin import host_of
 from providers.times import read_time
@@ -108,8 +110,6 @@ def read_job(sent: WriteJob, ref: JobRef) -> Job:
     counts = _counts([r.file for r in resources if r.file], word)
     parts = tuple(_part(resource, row) for row, resource in enumerate(resources, start=1))
     state, diagnostics = _state(word, counts, parts)
-    if sent.id is not None and str(sent.id) != ref.id:
-        diagnostics += (f"asked for {ref.id}, got the job {sent.id}",)
     return Job(
         ref=ref,
         provider="zoho",
@@ -122,7 +122,7 @@ def read_job(sent: WriteJob, ref: JobRef) -> Job:
         created_at=read_time(sent.created_time),
         facts=_facts(sent, resources),
         records_note=_records_note(sent, state),
-        diagnostics=diagnostics,
+        diagnostics=diagnostics + told_of_another(ref, sent.id) + left_over(state, counts),
     )
 
 

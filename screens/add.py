@@ -153,7 +153,9 @@ class AddScreen(LightScreen[tuple[JobRef, ...]], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """A field to paste into, and what was found."""
         yield PaneRule("", "Add jobs", id="rule")
-        yield PasteArea(id="paste", soft_wrap=True, highlight_cursor_line=False)
+        area = PasteArea(id="paste", soft_wrap=True, highlight_cursor_line=False)
+        area.cursor_blink = False
+        yield area
         yield PaneRule("", "Found", id="found-rule")
         yield LineTable(COLUMNS, empty=EMPTY_TABLE, id="found")
         yield NoticeLine(id="notice")
@@ -161,6 +163,7 @@ class AddScreen(LightScreen[tuple[JobRef, ...]], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Say where they go."""
+        self.set_focus(self.query_one(PasteArea))
         current = next((each.name for each in self._jobs.lists() if each.is_current), "")
         self.query_one("#rule", PaneRule).say(
             (Span(f"into watchlist {current}", Tone.DIM),), is_focused=True

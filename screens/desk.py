@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import ClassVar, Final
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -18,22 +17,25 @@ from providers.watched import Watched
 from screens import keys
 from screens.desk_text import (
     EMPTY_DESK,
-    KEYS,
     filtered_out,
     jobs_summary,
+    key_hints,
     standing,
     tabs_summary,
     top_line,
 )
 from screens.detail_text import detail_lines
 from screens.help import HelpScreen
-from screens.job_rows import BAR_WIDTH, COLUMNS, WIDE_BAR, WIDE_COLUMNS, JobRows, View
+from screens.job_rows import BAR_WIDTH, COLUMNS, WIDE_BAR, WIDE_COLUMNS, JobRows
 from screens.messages import JobsChanged
-from screens.panes import PanedScreen
+from screens.paint import Line
 from screens.ports import Jobs
+from screens.raw_text import RawText
+from screens.record_order import RecordOrder
 from screens.record_rows import RecordRows, RecordView
 from screens.records import RecordsScreen
 from screens.timeline import happened
+from screens.viewing import ViewingScreen
 from screens.widgets.account_pane import AccountPane
 from screens.widgets.bars import KeyLine, PaneRule
 from screens.widgets.detail import Detail, DetailTab
@@ -46,9 +48,11 @@ WIDE: Final = 100
 TALL: Final = 30
 """Lines from which there is room for what happened, on a screen of `BROAD` columns."""
 BROAD: Final = 120
+LOW: Final = 20
+"""Lines below which the pane that is worked in takes the room of the other."""
 
 
-class DeskScreen(PanedScreen, inherit_bindings=False):
+class DeskScreen(ViewingScreen, inherit_bindings=False):
     """Where a shift is spent."""
 
     AUTO_FOCUS = "#jobs"
@@ -57,11 +61,12 @@ class DeskScreen(PanedScreen, inherit_bindings=False):
     def __init__(self, jobs: Jobs, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         super().__init__(jobs)
         self._now = now
-        self._view = View()
         self._tab = DetailTab.SUMMARY
         self._shown: list[Watched] = []
         self._detail_of: tuple[str | None, DetailTab] | None = None
         self._is_steered = False
+        self._order = RecordOrder()
+        self._raw = RawText()
 
     def compose(self) -> ComposeResult:
         """Panes from top to bottom; the style sheet says which stand where."""
@@ -81,7 +86,7 @@ class DeskScreen(PanedScreen, inherit_bindings=False):
                 yield PaneRule("", "What happened", id="happened-rule")
                 yield LineView(id="happened")
         yield Foot(id="foot")
-        yield KeyLine(KEYS, id="keys")
+        yield KeyLine(id="keys")
 
     def on_mount(self) -> None:
         """Show what is known already; nothing has been asked yet."""
@@ -99,6 +104,7 @@ class DeskScreen(PanedScreen, inherit_bindings=False):
         width, height = self.app.size
         self.set_class(width >= WIDE, "-wide")
         self.set_class(width >= BROAD and height >= TALL, "-tall")
+        self.set_class(height < LOW, "-low")
 
     @on(JobsChanged)
     def renew_all(self) -> None:
@@ -130,7 +136,7 @@ class DeskScreen(PanedScreen, inherit_bindings=False):
         if self.has_class("-tall"):
             view = self.query_one("#happened", LineView)
             width, height = view.size
-            view.show(happened(self._jobs.recent(), width, height))
+            view.show(happened(self._jobs.recent(), width, height, self._now()))
         self.query_one(Foot).stand(standing(accounts))
 
     def _renew_rules(self, total: int) -> None:
@@ -151,31 +157,67 @@ class DeskScreen(PanedScreen, inherit_bindings=False):
 
     def _renew_detail(self) -> None:
         row = self.current()
+        other = self._jobs.other_kind(row.ref) if row and row.job is None else None
+        self.query_one(KeyLine).say(key_hints(row, other, bool(self._jobs.rows())))
+        if row is not None and self._tab in (DetailTab.RECORDS, DetailTab.ERRORS):
+            self._follow_records(row)
+        elif row is not None and self._tab is DetailTab.RAW:
+            self._show_raw(row)
+        else:
+            self._show_text(row)
+
+    def _show_text(self, row: Watched | None, lines: Sequence[Line] | None = None) -> None:
+        """Show lines, or those that the tab makes at once."""
         detail = self.query_one(Detail)
         subject = (str(row.ref) if row else None, self._tab)
-        is_new = subject != self._detail_of
-        self._detail_of = subject
-        if self._tab is DetailTab.RECORDS and row is not None:
-            reading = self._jobs.reading(row.ref)
-            records = reading.records if reading else ()
-            if reading is None or len(records) <= RecordsScreen.SORTED_AT_ONCE:
-                places = RecordView().apply(records)
-            else:
-                places = list(range(len(records)))
-            detail.table.empty = detail_lines(self._jobs, row, DetailTab.RECORDS, self._now(), 60)
-            detail.table.show(RecordRows(records, places))
-            return
-        lines = detail_lines(self._jobs, row, self._tab, self._now(), detail.room)
+        is_new, self._detail_of = subject != self._detail_of, subject
+        if lines is None:
+            failed = self._order.failed
+            lines = detail_lines(self._jobs, row, self._tab, self._now(), detail.room, failed)
         detail.show_text(lines, is_new=is_new)
+
+    def _follow_records(self, row: Watched) -> None:
+        reading = self._jobs.reading(row.ref)
+        self._order.follow(reading.records if reading else (), RecordView())
+        if self._order.take():
+            self._show_records(row)
+        else:
+            self._order_rest(row)
+
+    @work(exclusive=True, group="order")
+    async def _order_rest(self, row: Watched) -> None:
+        await self._order.take_all()
+        self._show_records(row)
+
+    def _show_records(self, row: Watched) -> None:
+        current = self.current()
+        if current is None or current.ref != row.ref:
+            return
+        if self._tab is DetailTab.ERRORS:
+            self._show_text(row)
+        elif self._tab is DetailTab.RECORDS:
+            table = self.query_one(Detail).table
+            table.empty = detail_lines(self._jobs, row, self._tab, self._now(), 60, 0)
+            table.show(RecordRows(self._order.records, self._order.places()))
+
+    def _show_raw(self, row: Watched) -> None:
+        body, width = self._jobs.raw(row.ref), self.query_one(Detail).room
+        lines = self._raw.lines(body, width)
+        if lines is None:
+            self._lay_out_raw(body, width)
+        else:
+            self._show_text(row, lines)
+
+    @work(group="raw")
+    async def _lay_out_raw(self, body: bytes | None, width: int) -> None:
+        """Lay a large answer out beside the event loop, then see what is to be shown by now."""
+        if await self._raw.lay_out(body, width):
+            self._renew_detail()
 
     def go_to(self, ref: JobRef) -> None:
         """Put the cursor on a job."""
         self._is_steered = True
         self.query_one("#jobs", LineTable).move_to(str(ref))
-
-    def show_all(self) -> None:
-        """Hide no job."""
-        self._view = View(sort=self._view.sort)
 
     def current(self) -> Watched | None:
         """The job under the cursor; `None` when there is none."""
@@ -188,13 +230,15 @@ class DeskScreen(PanedScreen, inherit_bindings=False):
 
     # What is done
 
-    def on_key(self) -> None:
+    def key_pressed(self) -> None:
         """From the first key on, the cursor is the person's; what was said before is over."""
         self._is_steered = True
         self.say(Said(""))
 
     def on_descendant_focus(self) -> None:
         """Mark the pane that has the focus."""
+        if self.has_class("-low"):
+            self.set_class(self.pane() == 3, "-reading")
         self._renew_rules(len(self._jobs.rows()))
 
     @on(LineTable.Moved, "#jobs")
@@ -209,7 +253,9 @@ class DeskScreen(PanedScreen, inherit_bindings=False):
         row = self.current()
         if row is None:
             return
-        if row.is_held or row.job is None:
+        if other := self._jobs.other_kind(row.ref):
+            self.take_for(row.ref, other)
+        elif row.is_held or row.job is None:
             self.say(self._jobs.poll_now([row.ref]))
         elif row.job.records_note is not None:
             self.say(Said(f"{row.job.records_note}"))
@@ -220,52 +266,6 @@ class DeskScreen(PanedScreen, inherit_bindings=False):
     def open_record(self) -> None:
         """Enter on a record in the detail: all records, where it can be opened."""
         self.open_job()
-
-    @on(AccountPane.Chosen)
-    def choose_account(self, event: AccountPane.Chosen) -> None:
-        """Show one account's jobs, or all."""
-        self._view = replace(self._view, account=event.account)
-        self.renew()
-
-    @on(AccountPane.Opened)
-    def open_account(self, event: AccountPane.Opened) -> None:
-        """Enter on an account: ask again if it is held, then go to its jobs."""
-        held = [row.ref for row in self._shown if row.is_held]
-        if held:
-            self.say(self._jobs.poll_now(held))
-        self.action_pane(2)
-
-    @on(Foot.Typed)
-    def filter_jobs(self, event: Foot.Typed) -> None:
-        """Filter while typing."""
-        self._view = replace(self._view, words=event.words)
-        self.renew()
-
-    @on(Foot.Left)
-    def leave_filter(self, event: Foot.Left) -> None:
-        """Back to the jobs."""
-        self._view = replace(self._view, words=event.words)
-        self.action_pane(2)
-        self.renew()
-
-    def action_filter(self) -> None:
-        """Show the field for words."""
-        self.query_one(Foot).ask_for_words(self._view.words)
-
-    def action_faults(self) -> None:
-        """Only what needs a person, or all."""
-        self._view = replace(self._view, is_attention=not self._view.is_attention)
-        self.renew()
-
-    def action_sort(self) -> None:
-        """Sort by the next column."""
-        self._view = replace(self._view, sort=self._view.sort.following())
-        self.renew()
-
-    def action_all_accounts(self) -> None:
-        """Jobs of all accounts."""
-        self._view = replace(self._view, account=None)
-        self.renew()
 
     def action_tab(self, by: int) -> None:
         """Another tab of the detail."""
@@ -283,16 +283,6 @@ class DeskScreen(PanedScreen, inherit_bindings=False):
         self.query_one(Detail).show_tab(tab)
         self._renew_rules(len(self._jobs.rows()))
         self._renew_detail()
-
-    def action_back(self) -> None:
-        """One step back: the filter, then the account, then the jobs."""
-        if self.pane() != 2:
-            self.action_pane(2)
-        elif self._view.words or self._view.is_attention:
-            self._view = replace(self._view, words="", is_attention=False)
-        else:
-            self._view = replace(self._view, account=None)
-        self.renew()
 
     def action_help(self) -> None:
         """The keys."""

@@ -7,35 +7,64 @@ from collections.abc import Sequence
 from typing import Final
 
 from providers.facts import AccountFacts
+from providers.model import JobRef
 from providers.reading import Reading
 from providers.watched import Verdict, Watched
 from screens import keys
 from screens.job_rows import View
 from screens.paint import EMPTY, Line, Span, Tone, justify
 from screens.ports import Jobs
+from screens.widgets.bars import Hint
 from screens.widgets.detail import DetailTab
 from screens.words import verdict_tally
 
-KEYS: Final = tuple(
-    (keys.label(key).split(" / ")[0], words)
-    for key, words in (
-        (keys.OPEN, "records"),
-        (keys.ERRORS, "errors"),
-        (keys.FILTER, "filter"),
-        (keys.FAULTS, "attention"),
-        (keys.POLL, "poll"),
-        (keys.ADD, "add"),
-        (keys.TAB_NEXT, "tab"),
-        (keys.WATCH, "watch"),
-        (keys.REMOVE, "remove"),
-        (keys.UNDO, "undo"),
-        (keys.SORT, "sort"),
-        (keys.LISTS, "lists"),
-        (keys.CLOSE, "quit"),
-        (keys.HELP, "help"),
-    )
+_KEYS: Final[Sequence[Hint]] = (
+    (keys.ERRORS, "errors"),
+    (keys.FILTER, "filter"),
+    (keys.FAULTS, "attention"),
+    (keys.POLL, "poll"),
+    (keys.ADD, "add"),
+    (keys.TAB_NEXT, "tab"),
+    (keys.WATCH, "watch"),
+    (keys.REMOVE, "remove"),
+    (keys.UNDO, "undo"),
+    (keys.SORT, "sort"),
+    (keys.LISTS, "lists"),
+    (keys.CLOSE, "quit"),
+    (keys.HELP, "help"),
 )
 """The key line, the more useful first; what does not fit is in the help."""
+
+_KEYS_EMPTY: Final[Sequence[Hint]] = (
+    (keys.ADD, "add"),
+    (keys.LISTS, "lists"),
+    (keys.UNDO, "undo"),
+    (keys.CLOSE, "quit"),
+    (keys.HELP, "help"),
+)
+
+
+def key_hints(row: Watched | None, other: JobRef | None, is_any: bool) -> Sequence[Hint]:
+    """The keys that work on the job under the cursor.
+
+    Args:
+        row: The job; `None` when there is none.
+        other: What else it may be; `None` when that is not in question.
+        is_any: Whether there are jobs at all, shown or not.
+    """
+    if row is None:
+        return ((keys.BACK, "show all"), (keys.FILTER, "filter"), *_KEYS_EMPTY)[
+            0 if is_any else 2 :
+        ]
+    if other is not None:
+        return ((keys.OPEN, f"try {other.kind}"), *_KEYS)
+    if row.is_held or row.job is None:
+        return ((keys.OPEN, "ask again"), *_KEYS)
+    return _KEYS if row.job.records_note is not None else ((keys.OPEN, "records"), *_KEYS)
+
+
+ROOMY: Final = 72
+"""Cells from which the top line says what goes without saying."""
 
 EMPTY_DESK: Final[Sequence[Line]] = (
     EMPTY,
@@ -70,17 +99,22 @@ def top_line(rows: Sequence[Watched], jobs: Jobs, width: int) -> Line:
     for verdict in Verdict:
         if counts[verdict] and verdict.needs_attention:
             left.extend((Span(" "), verdict_tally(verdict, counts[verdict])))
+    return justify(tuple(left), _mode(jobs, is_roomy=width >= ROOMY), width)
+
+
+def _mode(jobs: Jobs, *, is_roomy: bool) -> Line:
+    """Whether we ask, and may change; where it is tight, only what is out of the ordinary."""
     may_act = any(account.allows_actions for account in jobs.accounts())
-    right = (
-        Span("actions allowed" if may_act else "read-only", Tone.DOUBT if may_act else Tone.DIM),
-        Span("  paused " if jobs.is_paused else "  polling ", _polling_tone(jobs)),
-        Span(" UTC ", Tone.RULE),
-    )
-    return justify(tuple(left), right, width)
-
-
-def _polling_tone(jobs: Jobs) -> Tone:
-    return Tone.LINK if jobs.is_paused else Tone.DONE
+    spans: list[Span] = [Span(" ")]
+    if may_act:
+        spans.append(Span("actions allowed  " if is_roomy else "actions  ", Tone.DOUBT))
+    elif is_roomy:
+        spans.append(Span("read-only  ", Tone.DIM))
+    is_paused = jobs.is_paused
+    spans.append(Span("paused ", Tone.LINK, True) if is_paused else Span("polling ", Tone.DONE))
+    if is_roomy:
+        spans.append(Span(" UTC ", Tone.RULE))
+    return spans
 
 
 def jobs_summary(view: View, shown: int, total: int) -> Line:

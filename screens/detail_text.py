@@ -1,44 +1,45 @@
-"""The text of the detail's tabs."""
+"""The text of the detail's tabs that are made of it at once."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
-import msgspec
-
-from providers.text import safe_lines
 from providers.watched import Watched
 from screens.paint import EMPTY, Line, Span, Tone
 from screens.ports import Jobs
 from screens.summary import causes_lines, summary
 from screens.timeline import timeline
 from screens.widgets.detail import DetailTab
-from screens.words import size
-
-RAW_SHOWN: Final = 200_000
-"""Characters of a raw answer that are shown."""
 
 
 def detail_lines(
-    jobs: Jobs, row: Watched | None, tab: DetailTab, now: datetime, width: int
+    jobs: Jobs, row: Watched | None, tab: DetailTab, now: datetime, width: int, failed: int
 ) -> Sequence[Line]:
-    """The lines of a tab; for the table of records, what it says when it is empty."""
+    """The lines of a tab; for the table of records, what it says when it is empty.
+
+    Args:
+        jobs: Where the rest about the job is known.
+        row: The job; `None` when there is none.
+        tab: Any but the raw answer.
+        now: The time.
+        width: Cells of a line.
+        failed: How many of the records read failed or have a problem.
+    """
     if row is None:
         return (EMPTY,)
     match tab:
         case DetailTab.SUMMARY:
             events = jobs.events(row.ref)
-            return summary(row, jobs.reading(row.ref), events[-1] if events else None, now, width)
-        case DetailTab.RECORDS:
-            return _no_records(jobs, row)
+            last = events[-1] if events else None
+            other = jobs.other_kind(row.ref) if row.job is None else None
+            return summary(row, jobs.reading(row.ref), last, now, width, other)
         case DetailTab.ERRORS:
-            return causes_lines(jobs.reading(row.ref), row.counts.bad, width)
+            return causes_lines(jobs.reading(row.ref), row.counts.bad, failed, width)
         case DetailTab.TIMELINE:
-            return timeline(jobs.events(row.ref), width)
-        case DetailTab.RAW:
-            return raw_lines(jobs.raw(row.ref))
+            return timeline(jobs.events(row.ref), width, now)
+        case DetailTab.RECORDS | DetailTab.RAW:
+            return _no_records(jobs, row)
 
 
 def _no_records(jobs: Jobs, row: Watched) -> Sequence[Line]:
@@ -50,17 +51,3 @@ def _no_records(jobs: Jobs, row: Watched) -> Sequence[Line]:
     if reading.trouble:
         return ((Span(reading.trouble, Tone.LINK),),)
     return ((Span("reading…" if not reading.is_over else "there are none", Tone.DIM),),)
-
-
-def raw_lines(body: bytes | None) -> Sequence[Line]:
-    """The last answer as the vendor wrote it, laid out in lines where it is JSON."""
-    if body is None:
-        return ((Span("no answer is kept", Tone.DIM),),)
-    try:
-        text = msgspec.json.format(body, indent=2).decode("utf-8", "replace")
-    except (msgspec.DecodeError, ValueError, RecursionError):
-        text = body.decode("utf-8", "replace")
-    lines: list[Line] = [(Span(line),) for line in safe_lines(text[:RAW_SHOWN])]
-    if len(text) > RAW_SHOWN:
-        lines.append((Span(f"… shown up to here; the answer has {size(len(body))}", Tone.DOUBT),))
-    return lines

@@ -16,7 +16,7 @@ from screens.widgets.detail import TextPane
 from screens.widgets.table_updates import LightScreen
 from screens.words import verdict_span
 
-KEYS: Final = (("j/k", "scroll"), ("Esc", "back"))
+KEYS: Final = (("j/k", "scroll"), (keys.BACK, "back"))
 
 _MEANINGS: Final = {
     Verdict.FAIL: "ended, nothing went through",
@@ -96,7 +96,8 @@ def help_lines(shown: Sequence[Binding], moved: dict[str, str], width: int) -> l
 
 
 def _key_cell(key: Binding, moved: str | None) -> Line:
-    names = keys.label(key) if moved is None else moved.replace(",", " / ") or "(none)"
+    names = keys.label(key, {} if moved is None else {key.id or "": moved}) or "(none)"
+    names = names.replace("Backspace", "Bksp")
     return (
         Span(f"{names:<12} ", Tone.YOURS, True),
         Span(key.description, Tone.PLAIN if moved is None else Tone.DOUBT),

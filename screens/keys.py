@@ -6,9 +6,16 @@ and each binding has an id by which `[keys]` in the configuration moves it.
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import Final
 
 from textual.binding import Binding, BindingType
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys
+
+NO_KEY: Final = "unbound"
+"""Stands in a keymap for a binding without a key: Textual takes an empty one for the default."""
 
 
 def _key(key: str, action: str, words: str, tooltip: str, *, id: str = "") -> Binding:
@@ -18,6 +25,7 @@ def _key(key: str, action: str, words: str, tooltip: str, *, id: str = "") -> Bi
 HELP: Final = _key("question_mark,f1", "help", "help", "The keys that work here.")
 CLOSE: Final = _key("q", "close", "close, quit", "Close this screen; on the desk, leave.")
 QUIT: Final = _key("ctrl+q", "quit", "quit now", "Leave the program from anywhere.")
+COPY_HINT: Final = _key("ctrl+c", "help_quit", "how to quit", "Says how to leave.", id="copyhint")
 BACK: Final = _key("escape,backspace", "back", "back", "One step back; never quits.")
 NEXT_PANE: Final = _key("tab", "next_pane", "next pane", "The next pane.")
 PREV_PANE: Final = _key("shift+tab", "prev_pane", "prev pane", "The pane before.")
@@ -97,9 +105,80 @@ def bindings(*groups: Binding) -> list[BindingType]:
     return list(groups)
 
 
-def label(binding: Binding) -> str:
-    """The keys of a binding as a person reads them: `?`, `Enter`, `j / ↓`."""
-    return " / ".join(_NAMES.get(key, key) for key in binding.key.split(","))
+def label(binding: Binding, keymap: Mapping[str, str] | None = None) -> str:
+    """The keys of a binding as a person reads them: `?`, `Enter`, `Down / j`.
+
+    Args:
+        binding: One of `ALL`.
+        keymap: Keys that were moved, by the binding's id, as Textual holds them.
+    """
+    moved = (keymap or {}).get(binding.id or "", binding.key)
+    return "" if moved == NO_KEY else " / ".join(_NAMES.get(key, key) for key in moved.split(","))
+
+
+def first_label(binding: Binding, keymap: Mapping[str, str] | None = None) -> str:
+    """The first of a binding's keys as a person reads it; empty when it has none."""
+    return label(binding, keymap).partition(" / ")[0]
+
+
+def as_keymap(moved: Mapping[str, str]) -> dict[str, str]:
+    """What `[keys]` says, in the form that Textual takes."""
+    return {name: ",".join(_split(key)) or NO_KEY for name, key in moved.items()}
+
+
+def check_keymap(moved: Mapping[str, str]) -> str | None:
+    """What is wrong with `[keys]`, in one line; `None` when nothing is.
+
+    A name must be one of ours, a key one that a terminal can send, and no key may mean two things.
+    """
+    known = {binding.id or "": binding for binding in ALL}
+    for name, key in moved.items():
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            return f"keys.{name}: there is no such action{hint}"
+        for each in _split(key):
+            if not _is_key(each):
+                return f"keys.{name}: {each!r} is no key; try a letter, f5, ctrl+x or comma"
+    taken: dict[str, str] = {}
+    for name, binding in known.items():
+        for each in _split(moved.get(name, binding.key)):
+            other = taken.setdefault(each, name)
+            if other != name:
+                first, second = (other, name) if name in moved else (name, other)
+                return f"keys.{second}: {_NAMES.get(each, each)} is the key of {first} already"
+    return None
+
+
+def _split(said: str) -> list[str]:
+    """Keys between commas, by Textual's names for them."""
+    said = said.strip()
+    names = ["comma"] if said == "," else [name.strip() for name in said.split(",")]
+    return [_long(name) for name in names if name]
+
+
+def _long(name: str) -> str:
+    """Textual's name of a key: `?` is `question_mark`, and a letter is its own."""
+    if len(name) != 1 or name.isalnum():
+        return name
+    found = unicodedata.name(name, name).lower().replace("-", "_").replace(" ", "_")
+    return KEY_NAME_REPLACEMENTS.get(found, found)
+
+
+def _is_key(name: str) -> bool:
+    """Whether a key is called so."""
+    base = name
+    for modifier in ("ctrl+", "alt+", "shift+"):
+        base = base.removeprefix(modifier)
+    return len(base) == 1 or base in _KEY_NAMES or name in _KEY_NAMES
+
+
+def _character_keys() -> Iterator[str]:
+    """Names of the characters on a keyboard that are no letters."""
+    return (_long(chr(code)) for code in range(0x21, 0x7F))
+
+
+_KEY_NAMES: Final = frozenset({*(key.value for key in Keys), *_character_keys()})
 
 
 _NAMES: Final = {
@@ -126,6 +205,7 @@ _NAMES: Final = {
     "ctrl+u": "Ctrl+U",
     "ctrl+q": "Ctrl+Q",
 }
+"""Names that a person reads; a key that is not here is called what Textual calls it."""
 
 
 def as_markdown() -> str:

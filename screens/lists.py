@@ -11,18 +11,18 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from providers.facts import ListFacts
-from providers.text import safe
 from screens import keys
 from screens.paint import Line, Span, Tone
 from screens.ports import Jobs
 from screens.widgets.bars import KeyLine, PaneRule
+from screens.widgets.safe_field import SafeField
 from screens.widgets.table import Align, Column, LineTable
 from screens.widgets.table_updates import LightScreen
 
 KEYS: Final = (
-    ("Enter", "switch"),
+    (keys.OPEN, "switch"),
     ("Tab", "new list"),
-    ("Esc", "back"),
+    (keys.BACK, "back"),
 )
 COLUMNS: Final = (Column("name", "watchlist", 30, grow=1), Column("size", "jobs", 6, Align.RIGHT))
 LONGEST: Final = 60
@@ -52,27 +52,6 @@ class ListRows:
         return ((Span(each.name, tone),), (Span(f"{each.size:,}", Tone.DIM),))
 
 
-class NewListField(Input):
-    """The name of a list to begin."""
-
-    DEFAULT_CSS = """
-    NewListField {
-        height: 1;
-        border: none;
-        padding: 0 1;
-        background: $band;
-        color: $tone-bright;
-        &:focus { border: none; }
-        & > .input--placeholder { color: $tone-dim; }
-        & > .input--cursor { text-style: reverse; }
-    }
-    """
-
-    def insert_text_at_cursor(self, text: str) -> None:
-        """Take what is typed or pasted, without what a terminal would act upon."""
-        super().insert_text_at_cursor(safe(text[:LONGEST]))
-
-
 class ListsScreen(LightScreen[str], inherit_bindings=False):
     """The watchlists; answers with the name of the one chosen."""
 
@@ -91,7 +70,7 @@ class ListsScreen(LightScreen[str], inherit_bindings=False):
         """The lists, and a field for another."""
         yield PaneRule("", "Watchlists", id="rule")
         yield LineTable(COLUMNS, id="lists")
-        yield NewListField(
+        yield SafeField(
             placeholder="a new list's name; Enter begins it", id="new", max_length=LONGEST
         )
         yield KeyLine(KEYS, id="keys")
@@ -100,11 +79,15 @@ class ListsScreen(LightScreen[str], inherit_bindings=False):
         """Put the cursor on the current list."""
         lists = self._jobs.lists()
         table = self.query_one(LineTable)
+        self.set_focus(table)
         table.show(ListRows(lists))
         for each in lists:
             if each.is_current:
                 table.move_to(each.name)
-        self.query_one(PaneRule).say((Span(f"{len(lists)}", Tone.DIM),), is_focused=True)
+        self.query_one(PaneRule).say(
+            (Span(f"{len(lists):,} list{'' if len(lists) == 1 else 's'}", Tone.DIM),),
+            is_focused=True,
+        )
 
     @on(LineTable.Opened)
     def choose(self, event: LineTable.Opened) -> None:
@@ -120,8 +103,8 @@ class ListsScreen(LightScreen[str], inherit_bindings=False):
 
     def action_other(self) -> None:
         """To the field, or back to the lists."""
-        field = self.query_one(NewListField)
-        (self.query_one(LineTable) if field.has_focus else field).focus()
+        field = self.query_one(SafeField)
+        self.set_focus(self.query_one(LineTable) if field.has_focus else field)
 
     def action_back(self) -> None:
         """Leave things as they are."""

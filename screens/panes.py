@@ -18,9 +18,9 @@ class PanedScreen(WatchingScreen):
     def action_pane(self, number: int) -> None:
         """Go to a pane by its number."""
         if number == 1:
-            self.account_pane().focus()
+            self.set_focus(self.account_pane())
         elif number == 2:
-            self.query_one("#jobs", LineTable).focus()
+            self.set_focus(self.query_one("#jobs", LineTable))
         else:
             self.query_one(Detail).take_focus()
 

@@ -60,6 +60,10 @@ class Jobs(Protocol):
         """The jobs that a pasted text names."""
         ...
 
+    def other_kind(self, ref: JobRef) -> JobRef | None:
+        """What else a job may be that the vendor has never known; `None` for any other job."""
+        ...
+
     def poll_now(self, refs: Sequence[JobRef]) -> Said:
         """Ask now about these jobs, though not under a vendor's floor."""
         ...
@@ -86,6 +90,10 @@ class Jobs(Protocol):
 
     async def remove(self, ref: JobRef) -> Said:
         """Take a job off the watchlist; what is remembered of it stays."""
+        ...
+
+    async def replace(self, ref: JobRef, other: JobRef) -> Said:
+        """Watch `other` in the place of `ref`."""
         ...
 
     async def toggle_saved(self, ref: JobRef) -> Said:

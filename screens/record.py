@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import ClassVar, Final
 
 import msgspec
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -19,9 +21,11 @@ from screens.widgets.line_view import LineView
 from screens.widgets.table_updates import LightScreen
 from screens.words import record_tone
 
-KEYS: Final = (("j/k", "scroll"), ("Esc", "back"), ("?", "help"))
-SHOWN: Final = 1_000_000
+KEYS: Final = (("j/k", "scroll"), (keys.BACK, "back"), (keys.HELP, "help"))
+SHOWN: Final = 200_000
 """Characters of one text that are laid out."""
+AT_ONCE: Final = 16_000
+"""Characters of a record that are laid out while the event loop waits; more are beside it."""
 
 
 class RecordScreen(LightScreen[None], inherit_bindings=False):
@@ -56,7 +60,17 @@ class RecordScreen(LightScreen[None], inherit_bindings=False):
 
     def _lay_out(self) -> None:
         pane = self.query_one(TextPane)
-        pane.show(record_lines(self._record, pane.room))
+        record = self._record
+        texts = (record.raw, record.data or "", *(each.message for each in record.problems))
+        if sum(map(len, texts)) <= AT_ONCE:
+            pane.show(record_lines(record, pane.room))
+        else:
+            pane.show((EMPTY, (Span("laying it out…", Tone.DIM),)))
+            self._lay_out_long(pane)
+
+    @work(exclusive=True, group="layout")
+    async def _lay_out_long(self, pane: TextPane) -> None:
+        pane.show(await asyncio.to_thread(record_lines, self._record, pane.room))
 
     def _where(self) -> Line:
         ref = self._row.ref

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -14,6 +14,8 @@ from screens.widgets.table_columns import Align, Column
 from screens.words import record_tone, short_id
 
 KEY_WIDTH: Final = 13
+SEARCHED: Final = 10_000
+"""Characters of one text that are looked through for words."""
 
 COLUMNS: Final = (
     Column("row", "row", 7, Align.RIGHT),
@@ -23,7 +25,7 @@ COLUMNS: Final = (
     Column("message", "message", 26, grow=4),
 )
 
-_RANKS: Final = {
+RANKS: Final = {
     RecordState.FAILED: 0,
     RecordState.SKIPPED: 1,
     RecordState.WARNING: 2,
@@ -32,12 +34,25 @@ _RANKS: Final = {
     RecordState.PENDING: 5,
     RecordState.SUCCEEDED: 6,
 }
+"""Which records stand above which."""
 
 _STATE_WORDS: Final = {
     **{state: state.value for state in RecordState},
     RecordState.SUCCEEDED: "ok",
     RecordState.UNPROCESSED: "not run",
 }
+
+
+class Places(Protocol):
+    """Places of records in the vendor's answer, by the line they stand on."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, line: int, /) -> int: ...
+
+    def find(self, place: int) -> int | None:
+        """The line of the record in that place; `None` when it is not among them."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +64,14 @@ class RecordView:
     is_by_row: bool = False
     """In the vendor's order rather than the failed ones first."""
 
-    def apply(self, records: Sequence[Record]) -> list[int]:
-        """Places of the records shown, in order."""
-        words = self.words.casefold().split()
-        kept = [
-            at
-            for at, record in enumerate(records)
-            if (not self.is_bad_only or record.state.is_bad) and _holds(record, words)
-        ]
-        if not self.is_by_row:
-            kept.sort(key=lambda at: _RANKS[records[at].state])
-        return kept
+    def shows(self, record: Record, words: Sequence[str]) -> bool:
+        """Whether the record is among those shown.
+
+        Args:
+            record: One of the job's.
+            words: The view's, folded and cut at their blanks.
+        """
+        return (not self.is_bad_only or record.state.is_bad) and _holds(record, words)
 
 
 def _holds(record: Record, words: Sequence[str]) -> bool:
@@ -70,9 +82,9 @@ def _holds(record: Record, words: Sequence[str]) -> bool:
             record.key,
             record.state,
             record.vendor_status or "",
-            record.data or "",
+            (record.data or "")[:SEARCHED],
             record.entity_id or "",
-            *(f"{problem.code or ''} {problem.message}" for problem in record.problems),
+            *(f"{problem.code or ''} {problem.message[:SEARCHED]}" for problem in record.problems),
         )
     ).casefold()
     return all(word in said for word in words)
@@ -86,10 +98,9 @@ def row_key(at: int) -> str:
 class RecordRows:
     """The records of a view as a table's rows."""
 
-    def __init__(self, records: Sequence[Record], places: Sequence[int]) -> None:
+    def __init__(self, records: Sequence[Record], places: Places) -> None:
         self._records = records
         self._places = places
-        self._lines: dict[int, int] | None = None
 
     def __len__(self) -> int:
         return len(self._places)
@@ -100,9 +111,7 @@ class RecordRows:
 
     def find(self, key: str) -> int | None:
         """Where the record of that place stands; `None` when it is not shown."""
-        if self._lines is None:
-            self._lines = {place: line for line, place in enumerate(self._places)}
-        return self._lines.get(int(key))
+        return self._places.find(int(key))
 
     def cells(self, index: int) -> Sequence[Line]:
         """A line for each of `COLUMNS`."""
@@ -121,8 +130,9 @@ class RecordRows:
 def _message(record: Record) -> Span:
     if not record.problems:
         return Span(record.vendor_status or "", Tone.RULE)
-    more = f"  (+{len(record.problems) - 1})" if len(record.problems) > 1 else ""
-    return Span(f"{record.problems[0].message[:1_000]}{more}")
+    first, *others = record.problems
+    more = f"  (+{len(others)})" if others else ""
+    return Span(f"{first.message[:1_000]}{more}")
 
 
 def _data(text: str | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -22,6 +21,7 @@ from screens.messages import JobsChanged
 from screens.paint import EMPTY, Line, Span, Tone, wrap
 from screens.ports import Jobs
 from screens.record import RecordScreen
+from screens.record_order import Places, RecordOrder
 from screens.record_rows import COLUMNS, RecordRows, RecordView, row_key
 from screens.sentences import sentence
 from screens.widgets.bars import KeyLine, PaneRule
@@ -32,22 +32,19 @@ from screens.widgets.table_updates import LightScreen
 from screens.words import clock_time, figure, record_tone, size, verdict_span
 
 KEYS: Final = (
-    ("Enter", "record"),
-    ("n", "next failed"),
-    ("f", "failed/all"),
-    ("/", "filter"),
-    ("s", "sort"),
-    ("r", "read again"),
-    ("Esc", "back"),
-    ("?", "help"),
+    (keys.OPEN, "record"),
+    (keys.NEXT_BAD, "next failed"),
+    (keys.FAULTS, "failed/all"),
+    (keys.FILTER, "filter"),
+    (keys.SORT, "sort"),
+    (keys.POLL, "read again"),
+    (keys.BACK, "back"),
+    (keys.HELP, "help"),
 )
 
 
 class RecordsScreen(LightScreen[None], inherit_bindings=False):
     """The table of records, and the one under the cursor below it."""
-
-    SORTED_AT_ONCE: ClassVar[int] = 2_000
-    """Records that are sorted while the event loop waits; more are sorted beside it."""
 
     CSS_PATH = "records.tcss"
     AUTO_FOCUS = "#records"
@@ -59,7 +56,8 @@ class RecordsScreen(LightScreen[None], inherit_bindings=False):
         self._ref = ref
         self._now = now
         self._view = RecordView()
-        self._records: RecordRows | None = None
+        self._places = Places()
+        self._order = RecordOrder()
         self._drawn: tuple[Reading | None, RecordView] | None = None
 
     def compose(self) -> ComposeResult:
@@ -80,7 +78,7 @@ class RecordsScreen(LightScreen[None], inherit_bindings=False):
             self._jobs.read_records(self._ref)
         self._renew()
 
-    def on_key(self) -> None:
+    def key_pressed(self) -> None:
         """What was said before is over."""
         self.query_one(Foot).say("")
 
@@ -113,29 +111,34 @@ class RecordsScreen(LightScreen[None], inherit_bindings=False):
         reading = self._jobs.reading(self._ref)
         if self._drawn != (reading, self._view):
             self._drawn = (reading, self._view)
-            self._order(reading, self._view)
+            self._order.follow(reading.records if reading else (), self._view)
+            if self._order.take():
+                self._show_records()
+            else:
+                self._order_rest()
 
     @work(exclusive=True, group="order")
-    async def _order(self, reading: Reading | None, view: RecordView) -> None:
-        """Choose and order the records beside the event loop, then show them."""
-        records = reading.records if reading else ()
-        if len(records) <= self.SORTED_AT_ONCE:
-            places = view.apply(records)
-        else:
-            places = await asyncio.to_thread(view.apply, records)
-        self._records = RecordRows(records, places)
+    async def _order_rest(self) -> None:
+        await self._order.take_all()
+        self._show_records()
+
+    def _show_records(self) -> None:
+        reading = self._jobs.reading(self._ref)
+        places = self._order.places()
+        self._places = places
         table = self.query_one("#records", LineTable)
-        table.empty = _empty(reading, view)
-        table.show(self._records)
-        self.query_one("#records-rule", PaneRule).say(_summary(reading, view, len(places)))
+        table.empty = _empty(reading, self._view)
+        table.show(RecordRows(self._order.records, places))
+        summary = _summary(reading, self._view, len(places))
+        self.query_one("#records-rule", PaneRule).say(summary)
         self._show_record()
 
     def _current(self) -> tuple[int, Record] | None:
         key = self.query_one("#records", LineTable).cursor_key
-        reading = self._jobs.reading(self._ref)
-        if key is None or reading is None or int(key) >= len(reading.records):
+        records = self._order.records
+        if key is None or int(key) >= len(records):
             return None
-        return int(key), reading.records[int(key)]
+        return int(key), records[int(key)]
 
     def _show_record(self) -> None:
         view = self.query_one("#record", LineView)
@@ -171,7 +174,7 @@ class RecordsScreen(LightScreen[None], inherit_bindings=False):
     def leave_filter(self, event: Foot.Left) -> None:
         """Back to the records."""
         self._view = replace(self._view, words=event.words)
-        self.query_one("#records", LineTable).focus()
+        self.set_focus(self.query_one("#records", LineTable))
         self._renew()
 
     def on_resize(self) -> None:
@@ -184,9 +187,9 @@ class RecordsScreen(LightScreen[None], inherit_bindings=False):
         except NoMatches:
             return
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Show the field for words."""
-        self.query_one(Foot).ask_for_words(self._view.words)
+        await self.query_one(Foot).ask_for_words(self._view.words)
 
     def action_faults(self) -> None:
         """Only the failed records, or all."""
@@ -201,18 +204,12 @@ class RecordsScreen(LightScreen[None], inherit_bindings=False):
     def action_next_bad(self, by: int) -> None:
         """The next failed record, or the one before for -1."""
         table = self.query_one("#records", LineTable)
-        reading = self._jobs.reading(self._ref)
-        if self._records is None or reading is None or table.cursor_key is None:
-            return
-        at = self._records.find(table.cursor_key)
-        line = (0 if at is None else at) + by
-        while 0 <= line < len(self._records):
-            key = self._records.key(line)
-            if reading.records[int(key)].state.is_bad:
-                table.move_to(row_key(int(key)))
-                return
-            line += by
-        self.query_one(Foot).say("no failed record further on" if by > 0 else "none before")
+        at = None if table.cursor_key is None else self._places.find(int(table.cursor_key))
+        line = None if at is None else self._places.next_bad(at, by)
+        if line is not None:
+            table.move_to(row_key(self._places[line]))
+        else:
+            self.query_one(Foot).say("no failed record further on" if by > 0 else "none before")
 
     def action_poll(self) -> None:
         """Read the records again."""

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from providers.model import Counts, JobState, Presence
+from providers.kinds import find_kind
+from providers.model import Counts, JobRef, JobState, Presence
 from providers.watched import Verdict, Watched
 from screens.words import day_time, figure
 
 
-def sentence(row: Watched, now: datetime) -> str:
-    """The sentence beside the verdict."""
+def sentence(row: Watched, now: datetime, other: JobRef | None = None) -> str:
+    """The sentence beside the verdict.
+
+    Args:
+        row: The job.
+        now: The time, for dates that are today's.
+        other: What else it may be that the vendor has never known; `None` for any other job.
+    """
     job = row.job
     if job is None:
-        return _unseen(row)
+        return _unseen(row) if other is None else _offered(row, other)
     if not job.state.is_final:
         trouble = _trouble(row, now)
         if trouble:
@@ -46,6 +53,17 @@ def _unseen(row: Watched) -> str:
     if row.trouble:
         return row.trouble
     return "not asked yet"
+
+
+def _offered(row: Watched, other: JobRef) -> str:
+    def named(kind: str) -> str:
+        known = find_kind(row.provider, kind)
+        return known.label if known else kind
+
+    return (
+        f"the vendor knows no {named(row.ref.kind)} of this id; "
+        f"Enter tries it as a {named(other.kind)}"
+    )
 
 
 def _trouble(row: Watched, now: datetime) -> str | None:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from providers.model import Job, Part
+from providers.model import Job, JobRef, Part
 from providers.reading import Reading
 from providers.watched import Event, Watched
-from screens.paint import EMPTY, Line, Span, Tone, cut, wrap
+from screens.paint import EMPTY, Line, Span, Tone, cut, fit, width_of, wrap
 from screens.sentences import sentence
 from screens.timeline import event_line
 from screens.words import (
+    clip,
     clock_time,
     counts_bar,
     day_time,
@@ -30,6 +31,11 @@ NAME: Final = 26
 GROUPS: Final = 3
 """Causes that are shown here; the rest is on the tab of errors."""
 
+LONGEST: Final = 4_000
+"""Characters of one text that are shown here; the rest is on the tab of the raw answer."""
+CAUSES_MOST: Final = 100
+"""Causes that are listed."""
+
 _HEAD_FACTS: Final = ("reference", "file")
 
 
@@ -39,6 +45,7 @@ def summary(
     last: Event | None,
     now: datetime,
     width: int,
+    other: JobRef | None = None,
 ) -> list[Line]:
     """The lines of the summary.
 
@@ -48,19 +55,20 @@ def summary(
         last: The last line of its timeline; `None` when it has none.
         now: The time, for dates that are today's.
         width: Cells of a line.
+        other: What else the job may be that the vendor has never known.
     """
-    lines: list[Line] = [_head(row), *_verdict(row, now, width)]
+    lines: list[Line] = [_head(row), *_verdict(row, sentence(row, now, other), width)]
     job = row.job
     if job is not None:
-        lines.extend(_parts(job, now))
+        lines.extend(_parts(job, width, now))
         lines.extend(_problems(job, width))
         lines.extend(_causes(reading))
         lines.append(_times(job, now))
         lines.extend(_facts(job, width))
         lines.append(_seen(row, now))
     if last is not None:
-        lines.append(event_line(last, width))
-    return lines
+        lines.append(event_line(last, width, now))
+    return [fit(line, width) for line in lines]
 
 
 def _head(row: Watched) -> Line:
@@ -78,17 +86,15 @@ def _head(row: Watched) -> Line:
     return tuple(spans)
 
 
-def _verdict(row: Watched, now: datetime, width: int) -> list[Line]:
+def _verdict(row: Watched, text: str, width: int) -> list[Line]:
     word = verdict_span(row.verdict)
     said = row.job.vendor_status if row.job else ""
-    text = sentence(row, now)
     vendor: Line = (
         (Span("   vendor says ", Tone.DIM), Span(said, verdict_tone(row.verdict))) if said else ()
     )
     indent = len(word.text) + 2
-    first, *rest = wrap(text, max(20, width - indent))
-    spare = width - indent - sum(len(span.text) for span in first)
-    if not rest and spare >= sum(len(span.text) for span in vendor):
+    first, *rest = wrap(clip(text, LONGEST), max(20, width - indent))
+    if not rest and width - indent - width_of(first) >= width_of(vendor):
         return [(word, Span("  "), *first, *vendor)]
     lines: list[Line] = [(word, Span("  "), *first)]
     lines.extend((Span(" " * indent), *line) for line in rest)
@@ -101,50 +107,59 @@ def _label(text: str) -> Span:
     return Span(f"{text:<{LABEL}} ", Tone.DIM)
 
 
-def _parts(job: Job, now: datetime) -> list[Line]:
+def _parts(job: Job, width: int, now: datetime) -> list[Line]:
     if not job.parts:
         counts = job.counts
         if counts.total is None and counts.percent is None:
             return []
         percent = "" if counts.percent is None else f"   {counts.percent:g} %"
-        return [
-            (_label("records"), *counts_bar(counts, BAR), *_share(ok_of_total(counts), percent))
-        ]
-    width = min(NAME, max(LABEL, *(len(part.name) for part in job.parts)))
-    return [_part(part, job.vendor_status, width, now) for part in job.parts]
+        figures = f"  {ok_of_total(counts)}"
+        bar = counts_bar(counts, BAR)
+        return [(_label("records"), *bar, Span(figures), Span(percent, Tone.DIM))]
+    names = min(NAME, max(LABEL, *(len(part.name) for part in job.parts)))
+    figures_of = [ok_of_total(part.counts) if _is_begun(part) else "-" for part in job.parts]
+    widest = max(map(len, figures_of))
+    return [
+        _part(part, f"{cut(part.name, names):<{names}} ", f"  {said:>{widest}}", job, width, now)
+        for part, said in zip(job.parts, figures_of, strict=True)
+    ]
 
 
-def _share(figures: str, more: str) -> Line:
-    return (Span(f"  {figures}"), Span(more, Tone.DIM))
+def _is_begun(part: Part) -> bool:
+    return part.started_at is not None or part.counts.succeeded is not None
 
 
-def _part(part: Part, job_says: str, width: int, now: datetime) -> Line:
+def _part(part: Part, name: str, figures: str, job: Job, width: int, now: datetime) -> Line:
     counts = part.counts
-    is_begun = part.started_at is not None or counts.succeeded is not None
-    figures = f"  {ok_of_total(counts):>15}" if is_begun else f"  {'-':>15}"
     spans = [
-        Span(f"{cut(part.name, width):<{width}} ", Tone.DIM),
+        Span(name, Tone.DIM),
         *counts_bar(counts, BAR),
         Span(figures, Tone.FAILED if counts.bad and not counts.succeeded else Tone.PLAIN),
     ]
     if counts.bad:
         spans.append(Span(f"  {counts.bad:,} failed", Tone.FAILED))
-    if part.vendor_status and part.vendor_status != job_says:
+    if part.vendor_status and part.vendor_status != job.vendor_status:
         spans.append(Span(f"  {part.vendor_status}", Tone.DIM))
-    if is_begun and part.started_at is not None:
-        spans.append(Span(f"  {day_time(part.started_at, now)}", Tone.DIM))
-        if part.finished_at is not None:
-            seconds = (part.finished_at - part.started_at).total_seconds()
-            spans.append(Span(f" +{seconds:.1f} s", Tone.RULE))
-    return tuple(spans)
+    if part.started_at is None:
+        return spans
+    took: Line = ()
+    if part.finished_at is not None:
+        took = (Span(f" +{(part.finished_at - part.started_at).total_seconds():.1f} s", Tone.RULE),)
+    # The day stands among the job's times as well, and is the first to go.
+    for stamp in (day_time(part.started_at, now), clock_time(part.started_at)):
+        whole = (*spans, Span(f"  {stamp}", Tone.DIM), *took)
+        if width_of(whole) <= width:
+            return whole
+    return spans
 
 
 def _problems(job: Job, width: int) -> list[Line]:
     lines: list[Line] = []
     for problem in job.problems:
         code = f"{problem.code}: " if problem.code else ""
-        lines.extend(wrap(f"{code}{problem.message}", width, Tone.FAILED))
-    lines.extend(line for note in job.diagnostics for line in wrap(note, width, Tone.DOUBT))
+        lines.extend(wrap(clip(f"{code}{problem.message}", LONGEST), width, Tone.FAILED))
+    for note in job.diagnostics:
+        lines.extend(wrap(clip(note, LONGEST), width, Tone.DOUBT))
     return lines
 
 
@@ -162,17 +177,20 @@ def _causes(reading: Reading | None) -> list[Line]:
 
 
 def _times(job: Job, now: datetime) -> Line:
+    """When it was made, began and ended; a day is named once."""
     spans: list[Span] = []
     stamps = (
         ("created", "created_at", job.created_at),
         ("started", "started_at", job.started_at),
         ("ended", "finished_at", job.finished_at),
     )
+    day = now
     for label, name, moment in stamps:
         if moment is not None:
             zone = " zone?" if name in job.zoneless else ""
             spans.append(Span(f"{label} ", Tone.DIM))
-            spans.append(Span(f"{day_time(moment, now)}{zone}   "))
+            spans.append(Span(f"{day_time(moment, day)}{zone}   "))
+            day = moment
     return (_label("times UTC"), *spans) if spans else EMPTY
 
 
@@ -184,7 +202,7 @@ def _facts(job: Job, width: int) -> list[Line]:
         if label in _HEAD_FACTS:
             continue
         room = max(20, width - LABEL - 1)
-        first, *rest = wrap(text, room)
+        first, *rest = wrap(clip(text, LONGEST), room)
         lines.append((_label(label), *first))
         lines.extend((_label(""), *line) for line in rest)
     if job.records_note:
@@ -204,14 +222,22 @@ def _seen(row: Watched, now: datetime) -> Line:
     )
 
 
-def causes_lines(reading: Reading | None, bad: int | None, width: int) -> Sequence[Line]:
-    """The tab of errors: every cause with its count, share and examples."""
+def causes_lines(
+    reading: Reading | None, bad: int | None, failed: int, width: int
+) -> Sequence[Line]:
+    """The tab of errors: every cause with its count, share and examples.
+
+    Args:
+        reading: What has been read of the job's records; `None` when nothing has.
+        bad: How many failed, by the vendor's count.
+        failed: How many of those read failed or have a problem.
+        width: Cells of a line.
+    """
     if reading is None:
         what = f"{bad:,} failed: " if bad else ""
         return [(Span(f"{what}records are not read yet; Enter on the job reads them", Tone.DIM),)]
     if not reading.groups:
         return [(Span(f"no failures among {len(reading.records):,} records read", Tone.DIM),)]
-    failed = sum(1 for record in reading.records if record.state.is_bad or record.problems)
     lines: list[Line] = [
         (
             Span(f"{failed:,} failed records, {len(reading.groups)} causes", Tone.BRIGHT),
@@ -219,7 +245,7 @@ def causes_lines(reading: Reading | None, bad: int | None, width: int) -> Sequen
         ),
         EMPTY,
     ]
-    for group in reading.groups:
+    for group in reading.groups[:CAUSES_MOST]:
         share = group.count / failed if failed else 0.0
         code = f"{group.code}  " if group.code else ""
         head = (Span(f"{group.count:>7,} ", Tone.FAILED, True), Span(f"{share:>4.0%}  ", Tone.DIM))
@@ -227,4 +253,7 @@ def causes_lines(reading: Reading | None, bad: int | None, width: int) -> Sequen
         lines.append((*head, *first))
         lines.extend((Span(" " * 14), *line) for line in rest)
         lines.append((Span(f"{'':14}records {', '.join(group.examples)}", Tone.RULE),))
+    more = len(reading.groups) - CAUSES_MOST
+    if more > 0:
+        lines.append((Span(f"and {more:,} more causes, each of fewer records", Tone.DIM),))
     return lines

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
 
 from providers.text import shorten_middle
 from providers.watched import Event
 from screens.paint import Line, Span, Tone, justify
-from screens.words import clock_time
+from screens.words import clock_time, day_time
+
+ROOMY: Final = 90
+"""Cells from which there is room for when the job is asked next."""
+_STATUS: Final = 5
+_SPENT: Final = 10
+_NEXT: Final = 15
+"""Cells of what stands at the right end, so that it stands in columns."""
 
 
-def event_line(event: Event, width: int, *, is_named: bool = False) -> Line:
+def event_line(event: Event, width: int, now: datetime, *, is_named: bool = False) -> Line:
     """The event in `width` cells.
 
     Args:
         event: One look's outcome, or several alike.
         width: Cells of the line.
+        now: The time, for dates that are today's.
         is_named: Whether to say which job it was.
     """
-    left: list[Span] = [Span(f"{clock_time(event.at)}  ", Tone.RULE)]
+    left: list[Span] = [Span(f"{day_time(event.at, now)}  ", Tone.RULE)]
     if is_named:
         name = f"{event.ref.account} {shorten_middle(event.ref.id, 12)}"
         left.append(Span(f"{name:<21} ", Tone.DIM))
@@ -29,32 +39,33 @@ def event_line(event: Event, width: int, *, is_named: bool = False) -> Line:
         if event.vendor_status and event.what != "no change":
             left.append(Span(f"   {event.vendor_status}", Tone.DIM))
     if event.times > 1:
-        left.append(Span(f"   ×{event.times}, last {clock_time(event.last_at)}", Tone.RULE))
-    return justify(tuple(left), _call(event), width)
+        left.append(Span(f"   ×{event.times}, last {day_time(event.last_at, event.at)}", Tone.RULE))
+    return justify(tuple(left), _call(event, is_next=width >= ROOMY), width)
 
 
-def _call(event: Event) -> Line:
+def _call(event: Event, *, is_next: bool) -> Line:
     call = event.exchange
     spans: list[Span] = []
     if call is not None:
         is_fine = call.status is not None and call.status < 400
         status = "-" if call.status is None else str(call.status)
-        spans.append(Span(f"  {status}", Tone.RULE if is_fine else Tone.LINK))
-        spans.append(Span(f"  {call.milliseconds:>5,} ms", Tone.RULE))
-    if event.next_look_at is not None:
-        spans.append(Span(f"  next {clock_time(event.next_look_at)}", Tone.RULE))
+        spans.append(Span(f"{status:>{_STATUS}}", Tone.RULE if is_fine else Tone.LINK))
+        spans.append(Span(f"{call.milliseconds:>{_SPENT - 3},} ms", Tone.RULE))
+    if is_next:
+        soon = f"  next {clock_time(event.next_look_at)}" if event.next_look_at else ""
+        spans.append(Span(f"{soon:{_NEXT}}", Tone.RULE))
     return tuple(spans)
 
 
-def timeline(events: Sequence[Event], width: int) -> list[Line]:
+def timeline(events: Sequence[Event], width: int, now: datetime) -> list[Line]:
     """A job's timeline, the newest first."""
     if not events:
         return [(Span("nothing yet", Tone.DIM),)]
-    return [event_line(event, width) for event in reversed(events)]
+    return [event_line(event, width, now) for event in reversed(events)]
 
 
-def happened(events: Sequence[Event], width: int, height: int) -> list[Line]:
+def happened(events: Sequence[Event], width: int, height: int, now: datetime) -> list[Line]:
     """What happened of late at all jobs, the newest first; looks that brought nothing are not."""
     news = [event for event in events if event.what != "no change" or event.trouble]
     shown = list(reversed(news))[:height]
-    return [event_line(event, width, is_named=True) for event in shown]
+    return [event_line(event, width, now, is_named=True) for event in shown]

@@ -49,12 +49,13 @@ class WatchingScreen(LightScreen[None]):
         self.say(self._jobs.pause(not self._jobs.is_paused))
         self.renew()
 
-    def action_add(self) -> None:
+    async def action_add(self) -> None:
         """Paste jobs."""
         # Textual's text area takes 10 ms to load, which the first picture is spared.
         from screens.add import AddScreen
 
-        self.app.push_screen(AddScreen(self._jobs), self._added)
+        # What is typed ahead, a paste perhaps, belongs to the field there.
+        await self.app.push_screen(AddScreen(self._jobs), self._added)
 
     def _added(self, refs: tuple[JobRef, ...] | None) -> None:
         if refs:
@@ -88,6 +89,14 @@ class WatchingScreen(LightScreen[None]):
         self.renew()
         self.say(said)
 
+    @work(group="watchlist")
+    async def take_for(self, ref: JobRef, other: JobRef) -> None:
+        """Watch `other` in the place of a job that the vendor does not know."""
+        said = await self._jobs.replace(ref, other)
+        self.renew()
+        self.go_to(other)
+        self.say(said)
+
     def action_undo(self) -> None:
         """Undo the last change of the watchlist."""
         self._undo()
@@ -98,12 +107,12 @@ class WatchingScreen(LightScreen[None]):
         self.renew()
         self.say(said)
 
-    def action_lists(self) -> None:
+    async def action_lists(self) -> None:
         """Switch between watchlists."""
         # As above: it has an input.
         from screens.lists import ListsScreen
 
-        self.app.push_screen(ListsScreen(self._jobs), self._switch)
+        await self.app.push_screen(ListsScreen(self._jobs), self._switch)
 
     def _switch(self, name: str | None) -> None:
         if name:

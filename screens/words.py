@@ -158,3 +158,9 @@ def next_span(row: Watched) -> Span:
 def short_id(job_id: str, width: int) -> str:
     """An id with its middle cut: its ends tell it from its neighbours."""
     return shorten_middle(job_id, width)
+
+
+def clip(text: str, most: int) -> str:
+    """`text` up to so many characters, and how many more there are."""
+    over = len(text) - most
+    return f"{text[:most]}… (+{over:,} characters)" if over > 0 else text

@@ -6,10 +6,11 @@ import gc
 import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from pathlib import Path, PurePath
-from typing import ClassVar, Final
+from pathlib import Path
+from typing import ClassVar, Final, Protocol
 
-from textual import work
+from textual import events, work
+from textual._path import CSSPathType
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -18,7 +19,9 @@ from textual.worker import Worker, WorkerState
 from screens import desk, keys, themes
 from screens.desk import DeskScreen
 from screens.messages import JobsChanged
-from tui.engine.session import Session
+from screens.ports import Jobs
+from screens.widgets.line_view import PaintedView
+from screens.widgets.table_updates import LightScreen
 
 DESK_STYLES: Final = Path(desk.__file__).with_name("desk.tcss")
 PACE: Final = 0.1
@@ -28,17 +31,29 @@ repaint."""
 log = logging.getLogger(__name__)
 
 
+class Engine(Jobs, Protocol):
+    """What is behind the screens, and runs as long as they do."""
+
+    async def run(self, on_news: Callable[[], None]) -> None:
+        """Ask the vendors until cancelled.
+
+        Args:
+            on_news: Called on the event loop whenever something changed.
+        """
+        ...
+
+
 class BulkJobsApp(App[int], inherit_bindings=False):
     """Holds no state of its own but the theme."""
 
     # Textual loads the styles of screens that are pushed, and the desk is not: it is the ground.
-    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", DESK_STYLES]
+    CSS_PATH: ClassVar[CSSPathType | None] = ["app.tcss", DESK_STYLES]
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.QUIT)
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.QUIT, keys.COPY_HINT)
 
     def __init__(
         self,
-        session: Session,
+        session: Engine,
         *,
         theme: str = "terminal",
         keymap: Mapping[str, str] | None = None,
@@ -55,7 +70,7 @@ class BulkJobsApp(App[int], inherit_bindings=False):
         self._on_painted = on_painted
         self._is_news_due = False
         if keymap:
-            self.set_keymap(dict(keymap))
+            self.set_keymap(keys.as_keymap(keymap))
 
     def get_default_screen(self) -> Screen[None]:
         """The desk is the ground that all other screens stand on."""
@@ -64,6 +79,21 @@ class BulkJobsApp(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Begin to ask once the first picture is on the screen."""
         self.call_after_refresh(self._begin)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let a key act before the next one is looked at.
+
+        Textual sends it to the widget and back up through all that hold it, while those typed
+        ahead go to the widget as well: the words behind `/` would be commands.
+        """
+        is_key = isinstance(event, events.Key) and not event.is_forwarded
+        if is_key and isinstance(self.focused, PaintedView):
+            assert isinstance(event, events.Key)
+            if isinstance(self.screen, LightScreen):
+                self.screen.key_pressed()
+            if await self._check_bindings(event.key):
+                return
+        await super().on_event(event)
 
     def _begin(self) -> None:
         # The command line turned the collector off for the start; what stands now stays.
@@ -110,4 +140,6 @@ class BulkJobsApp(App[int], inherit_bindings=False):
 
     def action_help_quit(self) -> None:
         """Ctrl+C: say how to leave."""
-        self.notify("q leaves the program", markup=False)
+        moved = self._keymap
+        key = keys.first_label(keys.CLOSE, moved) or keys.first_label(keys.QUIT, moved)
+        self.notify(f"{key} leaves the program" if key else "no key leaves it", markup=False)

@@ -164,7 +164,8 @@ class _Version(argparse.Action):
     ) -> None:
         from importlib.metadata import version
 
-        parser.exit(Exit.FINE, f"{parser.prog} {version('bulkjobs-tui')}\n")
+        print(parser.prog, version("bulkjobs-tui"))
+        parser.exit(Exit.FINE)
 
 
 def _count(text: str) -> int:

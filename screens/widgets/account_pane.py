@@ -161,7 +161,8 @@ class AccountPane(LineView, can_focus=True, inherit_bindings=False):
             elif name is not None:
                 lines.append((Span("   not configured", Tone.LINK),))
         if self._lists:
-            lines.extend((EMPTY, (Span("─ Watchlists ", Tone.DIM), Span("─" * width, Tone.RULE))))
+            title = (Span("─ ", Tone.RULE), Span("Watchlists ", Tone.DIM, True))
+            lines.extend((EMPTY, justify(title, (), width, Span("─", Tone.RULE))))
             lines.extend(_list_line(each, width) for each in self._lists)
         return lines
 

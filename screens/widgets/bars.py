@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from screens.paint import Line, Span, Tone, justify
+from textual.binding import Binding
+
+from screens import keys
+from screens.paint import Line, Span, Tone, fit, justify, width_of
 from screens.widgets.line_view import LineView
 
 
@@ -60,27 +63,40 @@ class PaneRule(OneLine):
         name = Span(f"{self._title} ", Tone.BRIGHT if self._is_focused else Tone.DIM, True)
         number = Span(f"{self._number}  ", Tone.DIM) if self._number else Span("")
         end = Span("─", rule)
-        right = (Span(" "), *self._summary, Span(" "), end) if self._summary else (end,)
-        return justify((Span("─ ", rule), number, name), right, width, end)
+        left = (Span("─ ", rule), number, name)
+        # What the pane is comes before what it holds.
+        summary = fit(self._summary, max(0, width - width_of(left) - 3))
+        right = (Span(" "), *summary, Span(" "), end) if summary else (end,)
+        return justify(left, right, width, end)
+
+
+Hint = tuple[Binding | str, str]
+"""A binding, or a key that the configuration can't move, and what it does, in a word."""
 
 
 class KeyLine(OneLine):
-    """The keys that work here and now."""
+    """The keys that work here and now, as the configuration has moved them."""
 
-    def __init__(self, keys: Sequence[tuple[str, str]] = (), *, id: str | None = None) -> None:
+    def __init__(self, hints: Sequence[Hint] = (), *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._keys = tuple(keys)
+        self._hints = tuple(hints)
 
-    def say(self, keys: Sequence[tuple[str, str]]) -> None:
+    def say(self, hints: Sequence[Hint]) -> None:
         """Show these keys with their words, the more useful first."""
-        self._keys = tuple(keys)
-        self.renew()
+        if self._hints != tuple(hints):
+            self._hints = tuple(hints)
+            self.renew()
 
     def compose_line(self, width: int) -> Line:
         """As many keys as fit whole; the last of them, help, always does."""
-        if not self._keys:
+        keymap = self.app._keymap
+        named = [
+            (key if isinstance(key, str) else keys.first_label(key, keymap), words)
+            for key, words in self._hints
+        ]
+        if not named:
             return ()
-        *others, last = self._keys
+        *others, last = [each for each in named if each[0]] or [("", "")]
         room = width - 1 - _cells(last)
         spans: list[Span] = [Span(" ")]
         for key in others:

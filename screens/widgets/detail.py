@@ -57,11 +57,6 @@ class TextPane(LineView, can_focus=True, inherit_bindings=False):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, can_focus=True)
 
-    @property
-    def room(self) -> int:
-        """Cells of a line."""
-        return max(20, self.size.width)
-
     def action_down(self) -> None:
         """A line down."""
         self._scroll(1)
@@ -132,7 +127,7 @@ class Detail(Container):
 
     def take_focus(self) -> None:
         """Give the focus to what is shown."""
-        (self._table if self._table.display else self._text).focus()
+        self.screen.set_focus(self._table if self._table.display else self._text)
 
     def show_text(self, lines: Sequence[Line], *, is_new: bool) -> None:
         """Show lines of text.

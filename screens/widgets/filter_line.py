@@ -5,34 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from providers.text import safe
+from screens.widgets.safe_field import SafeField
 
 LONGEST = 200
 
 
-class FilterLine(Input):
+class FilterLine(SafeField):
     """A field on the last line but one: Enter keeps what is typed, Esc drops it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "drop", "drop", show=False),
     ]
-
-    DEFAULT_CSS = """
-    FilterLine {
-        height: 1;
-        border: none;
-        padding: 0 1;
-        background: $band;
-        color: $tone-bright;
-        &:focus { border: none; }
-        & > .input--placeholder { color: $tone-dim; }
-        & > .input--cursor { text-style: reverse; }
-    }
-    """
 
     def __init__(
         self, words: str, on_typed: Callable[[str], None], on_left: Callable[[str], None]
@@ -52,16 +38,6 @@ class FilterLine(Input):
         )
         self._on_typed = on_typed
         self._on_left = on_left
-
-    def insert_text_at_cursor(self, text: str) -> None:
-        """Take what is typed or pasted, without what a terminal would act upon."""
-        super().insert_text_at_cursor(safe(text[:LONGEST]))
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Take the first line of what is pasted."""
-        event.prevent_default()
-        event.stop()
-        self.insert_text_at_cursor(event.text.partition("\n")[0])
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter while typing."""

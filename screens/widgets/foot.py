@@ -50,8 +50,11 @@ class Foot(Container):
         """Show what needs a person for as long as it does; empty for nothing."""
         self._notice.stand(text)
 
-    def ask_for_words(self, words: str) -> None:
-        """Let words be typed, beginning with these."""
+    async def ask_for_words(self, words: str) -> None:
+        """Let words be typed, beginning with these.
+
+        What is typed ahead is the field's as soon as this returns, and no command.
+        """
         if self._field is not None:
             return
         # Textual's input takes 10 ms to load, which the first picture is spared.
@@ -59,11 +62,13 @@ class Foot(Container):
 
         self._field = FilterLine(words, self._typed, self._leave)
         self._notice.display = False
-        self.mount(self._field)
-        self._field.focus()
+        await self.mount(self._field)
+        self.screen.set_focus(self._field)
 
     def _typed(self, words: str) -> None:
-        self.post_message(self.Typed(words))
+        # What was typed behind Enter is no word.
+        if self._field is not None:
+            self.post_message(self.Typed(words))
 
     def _leave(self, words: str) -> None:
         if self._field is not None:

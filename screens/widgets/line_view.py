@@ -12,7 +12,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from screens.paint import EMPTY, Line, Palette, Tone, strip
+from screens.paint import EMPTY, Line, Palette, Tone, fit, strip
 
 
 class PaintedView(ScrollView):
@@ -101,6 +101,11 @@ class LineView(PaintedView):
         self._lines: Sequence[Line] = tuple(lines)
         self.virtual_size = Size(0, len(self._lines))
 
+    @property
+    def room(self) -> int:
+        """Cells of a line, without those that a scrollbar may take."""
+        return max(1, self.scrollable_content_region.width)
+
     def show(self, lines: Sequence[Line]) -> None:
         """Show `lines`, repainting those that differ from what stands there."""
         old, self._lines = self._lines, tuple(lines)
@@ -122,4 +127,5 @@ class LineView(PaintedView):
         """One line of the screen."""
         at = y + self.scroll_offset.y
         line = self._lines[at] if at < len(self._lines) else EMPTY
-        return strip(line, self.size.width, self.palette(), self.ground())
+        width = self.room
+        return strip(fit(line, width), width, self.palette(), self.ground())

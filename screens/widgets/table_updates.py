@@ -52,3 +52,6 @@ class LightScreen(Screen[ScreenResultType]):
     ) -> None:
         super().__init__(name, id, classes)
         self._compositor = CellsCompositor()
+
+    def key_pressed(self) -> None:
+        """A key is about to act, or to be found without meaning."""

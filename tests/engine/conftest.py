@@ -168,6 +168,12 @@ class FakeProvider:
         self.is_closed = True
 
 
+@pytest.fixture
+def vendor(clock: FakeClock) -> FakeProvider:
+    """A vendor that has not been told anything yet."""
+    return FakeProvider(clock)
+
+
 @dataclass(slots=True)
 class Following:
     """A poller at fake vendors, run as long as the test."""
@@ -241,7 +247,15 @@ async def following(clock: FakeClock) -> AsyncIterator[Following]:
 def make_job() -> Callable[..., Job]:
     """Builds jobs: `make_job(ref, JobState.RUNNING, succeeded=3)`."""
 
-    def make(ref: JobRef, state: JobState = JobState.RUNNING, **counts: int) -> Job:
-        return Job(ref, "fusebill", state, state.value.title(), counts=Counts(**counts))
+    def make(
+        ref: JobRef,
+        state: JobState = JobState.RUNNING,
+        total: int | None = None,
+        processed: int | None = None,
+        succeeded: int | None = None,
+        failed: int | None = None,
+    ) -> Job:
+        counts = Counts(total, processed, succeeded, failed)
+        return Job(ref, "fusebill", state, state.value.title(), counts=counts)
 
     return make

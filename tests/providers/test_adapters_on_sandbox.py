@@ -161,7 +161,7 @@ async def test_the_documented_willsuite_job_and_its_failures(
     ("number", "state", "failed", "records"),
     [
         (4, JobState.SUCCEEDED, 0, 0),
-        (5, JobState.FAILED, 0, 1),
+        (5, JobState.FAILED, None, 1),
         (6, JobState.PARTIAL, 1, 2),
         (7, JobState.UNKNOWN, None, 0),
         (8, JobState.PARTIAL, 3, 3),

@@ -175,8 +175,8 @@ async def test_twenty_thousand_records_come_in_batches_and_all_of_them(
 @pytest.mark.parametrize(
     ("body", "kind", "told"),
     [
-        (b"", Malformed, "not JSON"),
-        (b"<html>", Malformed, "not JSON"),
+        (b"", Malformed, "is empty"),
+        (b"<html>", Malformed, "a web page"),
         (b'{"records":[{"id":1},', Malformed, "inside its records"),
         (b'{"records":[{"id":1}]', Malformed, "not JSON"),
         (b'{"records":[]}', Malformed, "no bulk job"),

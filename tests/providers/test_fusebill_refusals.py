@@ -145,3 +145,38 @@ async def test_a_used_up_limit_says_when_it_starts_anew(
         await open_fusebill(server.url).fetch(JobRef("acme", "bulk", "1"))
 
     assert caught.value.retry_after == low == high
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "told"),
+    [
+        (
+            b'{"HttpStatusCode":404,"Errors":[{"Value":"AccountUpload 1 not found."}]}',
+            NotFound,
+            "HTTP 404: AccountUpload 1 not found.",
+        ),
+        (b"<html>Sign in</html>", Malformed, "a web page instead of JSON"),
+        (b"", Malformed, "the answer is empty"),
+        (b"[]", Malformed, "not as documented"),
+    ],
+)
+async def test_what_comes_in_place_of_records_is_told_like_what_comes_in_place_of_a_job(
+    server: Loopback,
+    recorded: Read,
+    open_fusebill: Open,
+    body: bytes,
+    kind: type[ProviderError],
+    told: str,
+) -> None:
+    """A session that ended between the look and Enter is not "0 records"."""
+    adapter = open_fusebill(server.url)
+    server.says(200, recorded("fusebill_bulk_validated_full"))
+    look = await adapter.fetch(JobRef("acme", "bulk", "373334"))
+    server.says(200, body, {"Content-Type": "text/plain"})
+
+    async with adapter.records(look) as stream:
+        with pytest.raises(ProviderError) as caught:
+            assert [batch async for batch in stream] == []
+
+    assert type(caught.value) is kind
+    assert told in str(caught.value)

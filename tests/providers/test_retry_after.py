@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from providers.retry_after import LONGEST, read_retry_after
+from providers.retry_after import LONGEST, read_reset, read_retry_after
 
 NOW = datetime(2024, 3, 5, 9, 0, 0, tzinfo=UTC)
 
@@ -73,3 +73,37 @@ def test_no_text_raises_and_no_wait_is_out_of_bounds(text: str, date: str) -> No
     wait = read_retry_after({"retry-after": text, "date": date}, NOW)
 
     assert wait is None or 0 <= wait <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024-03-05T09:02:00Z", 120.0),
+        ("2024-03-05T09:02:00", 120.0),
+        ("2024-03-05T08:59:00Z", None),
+        ("2044-03-05T09:00:00Z", LONGEST),
+        (str(int(NOW.timestamp()) + 40), 40.0),
+        (str(int(NOW.timestamp()) - 40), None),
+        ("35", 35.0),
+        ("0", None),
+        ("99999999999", LONGEST),
+        ("9" * 12, None),
+        ("²", None),
+        ("", None),
+        ("soon", None),
+        ("0001-01-01T00:00:00", None),
+    ],
+)
+def test_the_start_of_the_next_limit_is_read_in_every_spelling(
+    text: str, expected: float | None
+) -> None:
+    """No vendor documents how it writes it."""
+    assert read_reset(text, {}, NOW) == expected
+
+
+def test_the_start_of_the_next_limit_is_measured_by_the_vendors_clock() -> None:
+    """A jump host that is ten minutes slow would wait ten minutes too long."""
+    headers = {"date": "Tue, 05 Mar 2024 09:10:00 GMT"}
+
+    assert read_reset("2024-03-05T09:10:30Z", headers, NOW) == 30.0
+    assert read_reset("35", headers, NOW) == 35.0

@@ -72,7 +72,7 @@ def counts(total: int, effected: int | None, failed: int | None, rest: int | Non
             "willsuite_failed_free_text",
             own(5),
             JobState.FAILED,
-            counts(12, 0, 0, 12),
+            counts(12, 0, None, 12),
             "2024-07-01T09:00:00Z",
             "2024-07-01T09:00:01Z",
             0,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from providers.auth import Secret, SecretSource
+from providers.auth import Secret, SecretSource, TokenCredential
 from providers.base import Account, OpenGate
 from providers.errors import (
     NoCredentials,
@@ -20,7 +20,7 @@ from providers.errors import (
 )
 from providers.model import JobRef
 from providers.willsuite import WillSuite
-from providers.willsuite_oauth import ClientToken
+from providers.willsuite_oauth import ClientGrant
 from providers.wire import Wire
 
 if TYPE_CHECKING:
@@ -49,14 +49,12 @@ def clock() -> list[float]:
 @pytest.fixture
 async def make_token(
     server: Loopback, secret: Callable[..., SecretSource], clock: list[float]
-) -> AsyncIterator[Callable[..., ClientToken]]:
+) -> AsyncIterator[Callable[..., TokenCredential]]:
     """Makes credentials on one wire to the server."""
     wire = Wire(Account("wills", "willsuite"), server.url, OpenGate())
-    yield lambda *secrets: ClientToken(
-        wire,
-        f"{server.url}/oauth/token/",
-        "41",
-        secret(*secrets or (CANARY,)),
+    yield lambda *secrets: TokenCredential(
+        ClientGrant(wire, f"{server.url}/oauth/token/", "41", secret(*secrets or (CANARY,))),
+        None,
         now=lambda: clock[0],
     )
     await wire.close()
@@ -103,7 +101,7 @@ async def test_looks_that_start_together_share_one_token(
 
 
 async def test_a_refused_token_is_renewed_once_for_all_who_hold_it(
-    server: Loopback, make_token: Callable[..., ClientToken]
+    server: Loopback, make_token: Callable[..., TokenCredential]
 ) -> None:
     """Ten looks refused together are one token call, not ten."""
     server.says(200, grants("old"))

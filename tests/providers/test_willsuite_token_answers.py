@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from providers.auth import SecretSource
+from providers.auth import SecretSource, TokenCredential
 from providers.base import Account, OpenGate
 from providers.errors import (
     Malformed,
@@ -20,7 +20,7 @@ from providers.errors import (
 )
 from providers.model import JobRef
 from providers.willsuite import WillSuite
-from providers.willsuite_oauth import ClientToken
+from providers.willsuite_oauth import ClientGrant
 from providers.wire import Wire
 
 if TYPE_CHECKING:
@@ -55,14 +55,12 @@ def clock() -> list[float]:
 @pytest.fixture
 async def make_token(
     server: Loopback, secret: Callable[..., SecretSource], clock: list[float]
-) -> AsyncIterator[Callable[..., ClientToken]]:
+) -> AsyncIterator[Callable[..., TokenCredential]]:
     """Makes credentials on one wire to the server."""
     wire = Wire(Account("wills", "willsuite"), server.url, OpenGate())
-    yield lambda *secrets: ClientToken(
-        wire,
-        f"{server.url}/oauth/token/",
-        "41",
-        secret(*secrets or (CANARY,)),
+    yield lambda *secrets: TokenCredential(
+        ClientGrant(wire, f"{server.url}/oauth/token/", "41", secret(*secrets or (CANARY,))),
+        None,
         now=lambda: clock[0],
     )
     await wire.close()
@@ -87,7 +85,7 @@ async def make_token(
 )
 async def test_a_token_lives_as_long_as_it_is_said_to(
     server: Loopback,
-    make_token: Callable[..., ClientToken],
+    make_token: Callable[..., TokenCredential],
     clock: list[float],
     answer: bytes,
     good_until: float,
@@ -148,7 +146,7 @@ async def test_what_gives_no_token_is_the_accounts_trouble_and_never_the_jobs(
 
 
 async def test_a_secret_that_was_changed_is_asked_for_again_once(
-    server: Loopback, recorded: Read, make_token: Callable[..., ClientToken]
+    server: Loopback, recorded: Read, make_token: Callable[..., TokenCredential]
 ) -> None:
     """After a rotation the command gives a new one; nobody should have to restart the desk."""
     server.says(401, recorded("willsuite_error_401_token"))
@@ -164,7 +162,7 @@ async def test_a_secret_that_was_changed_is_asked_for_again_once(
 
 
 async def test_a_failed_fetch_leaves_no_token_and_the_next_look_tries_again(
-    server: Loopback, make_token: Callable[..., ClientToken], clock: list[float]
+    server: Loopback, make_token: Callable[..., TokenCredential], clock: list[float]
 ) -> None:
     """A vendor that was down for a minute must not cost a restart."""
     server.says(200, grants("t0", expires_in=600))

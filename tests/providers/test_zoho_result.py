@@ -6,7 +6,7 @@ import io
 import random
 import threading
 import zipfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,7 @@ MUTATIONS = 5_000
 
 
 def body_of(data: bytes, kind: str = "application/octet-stream", step: int = 65_536) -> Body:
-    async def chunks() -> AsyncIterator[bytes]:
+    async def chunks() -> AsyncGenerator[bytes, None]:
         for start in range(0, len(data), step):
             yield data[start : start + step]
 
@@ -32,7 +32,7 @@ def body_of(data: bytes, kind: str = "application/octet-stream", step: int = 65_
 
 
 async def read(data: bytes) -> list[Record]:
-    stream = ResultRecords(body_of(data), None)
+    stream = ResultRecords(body_of(data), io.BytesIO(), None)
     return [record async for batch in stream for record in batch]
 
 
@@ -94,7 +94,7 @@ async def test_twenty_five_thousand_rows_are_read_beside_the_screen(
 
     monkeypatch.setattr(zoho_rows, "read_errors", noting)
     rows = "".join(f"Rowe{n},r{n}@x.example,C,SKIPPED,,INVALID_DATA-Email\n" for n in range(25_000))
-    stream = ResultRecords(body_of(table(HEADER + rows)), 25_000)
+    stream = ResultRecords(body_of(table(HEADER + rows)), io.BytesIO(), 25_000)
     sizes = [len(batch) async for batch in stream]
     assert sum(sizes) == 25_000
     assert max(sizes) == 2_000
@@ -110,7 +110,7 @@ async def test_a_damaged_zip_gives_what_it_held_before_the_damage() -> None:
     seen: list[int] = []
 
     async def read_on() -> None:
-        async for batch in ResultRecords(body_of(bytes(whole)), None):
+        async for batch in ResultRecords(body_of(bytes(whole)), io.BytesIO(), None):
             seen.append(len(batch))
 
     with pytest.raises(Malformed, match="damaged"):
@@ -232,7 +232,7 @@ async def test_what_comes_in_place_of_a_zip_is_told(
         await save(body_of(data, kind), str(path))
     assert not path.exists()
     with pytest.raises(error, match=said):
-        _ = [batch async for batch in ResultRecords(body_of(data, kind), None)]
+        _ = [batch async for batch in ResultRecords(body_of(data, kind), io.BytesIO(), None)]
 
 
 async def test_a_result_is_saved_for_its_owner_alone(tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ async def test_nothing_is_written_over_and_nothing_half_is_left(tmp_path: Path) 
         await save(body_of(b"PK"), str(link))
     assert not (tmp_path / "elsewhere").exists()
 
-    async def cut() -> AsyncIterator[bytes]:
+    async def cut() -> AsyncGenerator[bytes, None]:
         yield b"PK" + bytes(600_000)
         raise Malformed("cut")
 

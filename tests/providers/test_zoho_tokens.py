@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from providers.auth import Secret
+from providers.auth import Secret, TokenCredential
 from providers.base import Account, OpenGate
 from providers.errors import RateLimited, Rejected, Unauthorized, Unreachable
 from providers.model import JobRef
@@ -18,7 +18,7 @@ from providers.sandbox.options import CLIENT_SECRET, ZOHO_REFRESH_TOKEN, Sandbox
 from providers.sandbox.server import Sandbox
 from providers.wire import Wire
 from providers.zoho import Zoho
-from providers.zoho_oauth import Client, MemoryTokens, RefreshCredential
+from providers.zoho_oauth import Client, RefreshGrant
 from providers.zoho_site import DATA_CENTERS, center_of, read_site
 
 REF = JobRef("crm", "write", "4150868000005350003")
@@ -52,7 +52,7 @@ def now() -> list[float]:
     return [START]
 
 
-Begin = Callable[[SandboxOptions], Awaitable[tuple[RefreshCredential, Sandbox]]]
+Begin = Callable[[SandboxOptions], Awaitable[tuple[TokenCredential, Sandbox]]]
 
 
 @pytest.fixture
@@ -60,12 +60,11 @@ async def begin(now: list[float]) -> AsyncIterator[Begin]:
     """A credential whose accounts server is a sandbox on the same clock."""
     async with AsyncExitStack() as stack:
 
-        async def begin(options: SandboxOptions) -> tuple[RefreshCredential, Sandbox]:
+        async def begin(options: SandboxOptions) -> tuple[TokenCredential, Sandbox]:
             sandbox = await stack.enter_async_context(Sandbox(options, now=lambda: now[0]))
             wire = Wire(ACCOUNT, sandbox.base_url, OpenGate())
             stack.push_async_callback(wire.close)
-            tokens = MemoryTokens()
-            return RefreshCredential(CLIENT, wire, tokens, now=lambda: now[0]), sandbox
+            return TokenCredential(RefreshGrant(CLIENT, wire), None, now=lambda: now[0]), sandbox
 
         yield begin
 
@@ -143,7 +142,7 @@ async def test_every_spelling_of_a_life_is_understood(
 
     async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
         wire = Wire(ACCOUNT, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", OpenGate())
-        credential = RefreshCredential(CLIENT, wire, MemoryTokens(), now=lambda: now[0])
+        credential = TokenCredential(RefreshGrant(CLIENT, wire), None, now=lambda: now[0])
         for at, number in ((0, 1), (kept, 1), (gone, 2)):
             now[0] = START + at
             assert (await credential.authorization()).reveal() == f"Zoho-oauthtoken T{number}"

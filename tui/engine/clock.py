@@ -37,7 +37,10 @@ class SystemClock:
 
     async def rest(self, seconds: float | None, unless: asyncio.Event) -> None:
         """Wait for `seconds`, for ever when `None`, or until `unless` is set."""
+        # Not `wait_for`: until Python 3.12 it swallows a cancellation that comes in the moment in
+        # which `unless` is set, and the program would not end.
         try:
-            await asyncio.wait_for(unless.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await unless.wait()
         except TimeoutError:
             return

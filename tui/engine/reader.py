@@ -49,7 +49,13 @@ class Reader:
         ref = look.job.ref
         if ref in self._tasks:
             return
-        task = tasks.create_task(self._read(look), name=f"read {ref}")
+        reading = self._read(look)
+        try:
+            task = tasks.create_task(reading, name=f"read {ref}")
+        except RuntimeError:
+            # A last answer arrived while the session ends, and no more is begun.
+            reading.close()
+            return
         self._tasks[ref] = task
         task.add_done_callback(lambda _: self._tasks.pop(ref, None))
 

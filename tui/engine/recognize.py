@@ -35,6 +35,11 @@ _REF: Final = re.compile(
 _TOKEN: Final = re.compile(rf"(?<![\w.,:/@+$€£-])({_UUID}|[0-9]{{1,20}})(?![\w@%-]|[.,:/][0-9])")
 _PROCESS: Final = re.compile(r"/BulkApi/Process\b", re.I)
 _BODY_ID: Final = re.compile(r"[\"']id\\?[\"']\s*:\s*\\?[\"']?([0-9]{1,10})(?![0-9])")
+_TRAFFIC: Final = re.compile(
+    r"^[ \t>$<*]*(?:(?:curl|-H|--header|-d|--data)\b"
+    r"|(?:date|server|set-cookie|content-[a-z]+|x-[a-z-]+|etag|authorization):).*$",
+    re.I | re.M,
+)
 _MOST: Final = 1_000
 """Jobs that one text may name; nobody reads a longer list of guesses."""
 _PROSE_ID: Final = 5
@@ -49,36 +54,39 @@ def recognize(text: str, accounts: Mapping[str, Account]) -> tuple[Guess, ...]:
         accounts: The configured accounts, by name.
     """
     text = text[:LONGEST]
-    guesses = [
-        *_from_json(text, accounts),
+    guesses, rest = _from_json(text, accounts)
+    guesses += [
         *_from_actions(text, accounts),
-        *_from_links(text, accounts),
-        *_from_refs(_LINK.sub(" ", text), accounts),
+        *_from_links(rest, accounts),
+        *_from_refs(_LINK.sub(" ", rest), accounts),
     ]
-    if not guesses or not text.lstrip().startswith(("{", "[")):
-        rest = _REF.sub(" ", _LINK.sub(" ", text))
-        guesses.extend(islice(_from_ids(rest, accounts), _MOST))
+    if guesses:
+        # The numbers of a request and of an answer's head are no ids: keys, dates, lengths.
+        rest = _TRAFFIC.sub("", rest)
+    rest = _REF.sub(" ", _LINK.sub(" ", rest))
+    guesses.extend(islice(_from_ids(rest, accounts), _MOST))
     return _each_once(guesses)[:_MOST]
 
 
-def _from_json(text: str, accounts: Mapping[str, Account]) -> list[Guess]:
-    """Jobs whose whole answer was pasted."""
+def _from_json(text: str, accounts: Mapping[str, Account]) -> tuple[list[Guess], str]:
+    """Jobs whose whole answer was pasted, and the text without it: it is full of other ids."""
     brackets = "[]" if text.lstrip().startswith("[") else "{}"
     begin, end = text.find(brackets[0]), text.rfind(brackets[1])
     if begin < 0 or end < begin:
-        return []
+        return [], text
     try:
         answer = msgspec.json.decode(text[begin : end + 1].encode("utf-8", "replace"))
     except (msgspec.DecodeError, ValueError, RecursionError):
-        return []
+        return [], text
     listed = answer.get("data") if isinstance(answer, dict) else answer
     candidates = [answer, *(listed if isinstance(listed, list) else [])]
     found = [_shape(candidate) for candidate in candidates if isinstance(candidate, dict)]
-    return [
+    guesses = [
         _guess(provider, kind, job_id, "", "JSON answer", job_id, accounts)
         for provider, kind, job_id in (shape for shape in found if shape is not None)
         if KINDS[provider][kind].id_pattern.fullmatch(job_id)
     ]
+    return guesses, f"{text[:begin]} {text[end + 1 :]}" if guesses else text
 
 
 def _from_actions(text: str, accounts: Mapping[str, Account]) -> list[Guess]:

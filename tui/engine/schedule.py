@@ -53,7 +53,7 @@ class Pace:
             seconds *= WAITING_FACTOR
         elif state is JobState.UNKNOWN:
             seconds *= UNKNOWN_FACTOR
-        seconds *= min(UNCHANGED_MOST, UNCHANGED_STEP**unchanged) * self.stretch
+        seconds *= min(UNCHANGED_MOST, UNCHANGED_STEP ** min(unchanged, 20)) * self.stretch
         seconds *= 1 + JITTER * (2 * chance - 1)
         return max(self.floor, seconds)
 

@@ -114,13 +114,14 @@ class CommandSecret:
                 raise SecretUnavailable(str(self._failed)) from self._failed
             if self._known is not None and (is_fresh or not afresh):
                 return self._known
-            self._runs += 1
             try:
                 name = f"what `{self._command[0]}` printed"
                 self._known, self._failed = checked_secret(await self._run(), name), None
             except SecretUnavailable as error:
                 self._failed = error
                 raise
+            finally:
+                self._runs += 1
             return self._known
 
     async def _run(self) -> str:
@@ -148,8 +149,7 @@ class CommandSecret:
             raise SecretUnavailable(f"`{name}` took longer than {self._patience:.0f} s") from error
         finally:
             if not is_over:
-                _end_group(process.pid)
-                await process.wait()
+                await _end(process)
         if process.returncode != 0:
             lines = [line for line in said.splitlines() if line.strip()][-1:]
             if out.strip():
@@ -167,7 +167,13 @@ async def _text(stream: asyncio.StreamReader | None) -> str:
     return said.decode("utf-8", "replace")
 
 
-def _end_group(pid: int) -> None:
-    # It has a session of its own, so this reaches whatever it started as well.
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """End a command and whatever it started: it has a session of its own."""
     with suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)
+        os.killpg(process.pid, signal.SIGKILL)
+    # It counts as ended only when its pipes are read to their end, and somebody who left its
+    # session may keep them open.
+    with suppress(TimeoutError):
+        async with asyncio.timeout(1.0):
+            await asyncio.gather(_text(process.stdout), _text(process.stderr))
+            await process.wait()

@@ -1,0 +1,82 @@
+"""Which of the jobs are shown, and in what order, as keys and fields choose."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual import on
+
+from screens.job_rows import View
+from screens.panes import PanedScreen
+from screens.ports import Jobs
+from screens.widgets.account_pane import AccountPane
+from screens.widgets.foot import Foot
+
+
+class ViewingScreen(PanedScreen):
+    """Filters and sorts; the screen that stands on it shows what is left."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        super().__init__(jobs)
+        self._view = View()
+
+    def show_all(self) -> None:
+        """Hide no job."""
+        self._view = View(sort=self._view.sort)
+
+    def _change_view(self, view: View) -> None:
+        self._view = view
+        self.renew()
+
+    @on(AccountPane.Chosen)
+    def choose_account(self, event: AccountPane.Chosen) -> None:
+        """Show one account's jobs, or all."""
+        self._change_view(replace(self._view, account=event.account))
+
+    @on(AccountPane.Opened)
+    def open_account(self, event: AccountPane.Opened) -> None:
+        """Enter on an account: ask again if it is held, then go to its jobs."""
+        held = [
+            row.ref
+            for row in self._jobs.rows()
+            if row.is_held and event.account in (None, row.ref.account)
+        ]
+        if held:
+            self.say(self._jobs.poll_now(held))
+        self.action_pane(2)
+
+    @on(Foot.Typed)
+    def filter_jobs(self, event: Foot.Typed) -> None:
+        """Filter while typing."""
+        self._change_view(replace(self._view, words=event.words))
+
+    @on(Foot.Left)
+    def leave_filter(self, event: Foot.Left) -> None:
+        """Back to the jobs."""
+        self.action_pane(2)
+        self._change_view(replace(self._view, words=event.words))
+
+    async def action_filter(self) -> None:
+        """Show the field for words."""
+        await self.query_one(Foot).ask_for_words(self._view.words)
+
+    def action_faults(self) -> None:
+        """Only what needs a person, or all."""
+        self._change_view(replace(self._view, is_attention=not self._view.is_attention))
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        self._change_view(replace(self._view, sort=self._view.sort.following()))
+
+    def action_all_accounts(self) -> None:
+        """Jobs of all accounts."""
+        self._change_view(replace(self._view, account=None))
+
+    def action_back(self) -> None:
+        """One step back: to the jobs, then the filter, then the account."""
+        if self.pane() != 2:
+            self.action_pane(2)
+        elif self._view.words or self._view.is_attention:
+            self._change_view(replace(self._view, words="", is_attention=False))
+        elif self._view.account is not None:
+            self._change_view(replace(self._view, account=None))

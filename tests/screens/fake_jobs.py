@@ -1,0 +1,223 @@
+"""What the screens stand on in tests: jobs that are what a test says, and a log of what was asked.
+
+It fits the port as the engine does, so the real app opens on it. Nothing here waits for anything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from textual import events
+from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
+
+from providers.causes import Causes
+from providers.facts import AccountFacts, Guess, ListFacts, Said
+from providers.model import JobRef, Record
+from providers.reading import Reading
+from providers.watched import Event, Watched
+from screens.desk import DeskScreen
+from screens.widgets.line_view import LineView
+from screens.widgets.table import LineTable
+from tui.app import BulkJobsApp
+
+NOW = datetime(2026, 3, 2, 12, 4, 31, tzinfo=UTC)
+"""When every test takes place."""
+
+
+@dataclass
+class FakeJobs:
+    """Everything the port speaks of, to be set; `asked` says what was done with it."""
+
+    watched: list[Watched] = field(default_factory=list)
+    facts: list[AccountFacts] = field(default_factory=list)
+    watchlists: list[ListFacts] = field(default_factory=lambda: [ListFacts("main", 0, True)])
+    timelines: Mapping[JobRef, Sequence[Event]] = field(default_factory=dict)
+    happened: Sequence[Event] = ()
+    bodies: Mapping[JobRef, bytes] = field(default_factory=dict)
+    readings: dict[JobRef, Reading] = field(default_factory=dict)
+    others: Mapping[JobRef, JobRef] = field(default_factory=dict)
+    guesses: Callable[[str], Sequence[Guess]] = lambda text: ()
+    notices: Sequence[str] = ()
+    is_paused: bool = False
+    is_reading: bool = False
+    asked: list[tuple[str, object]] = field(default_factory=list)
+    tell: Callable[[], None] = lambda: None
+    """Makes the app tell its screens that there is news."""
+
+    async def run(self, on_news: Callable[[], None]) -> None:
+        """Nothing happens by itself."""
+        self.tell = on_news
+        await asyncio.Event().wait()
+
+    def rows(self) -> Sequence[Watched]:
+        return tuple(self.watched)
+
+    def accounts(self) -> Sequence[AccountFacts]:
+        return tuple(self.facts)
+
+    def lists(self) -> Sequence[ListFacts]:
+        return tuple(self.watchlists)
+
+    def events(self, ref: JobRef) -> Sequence[Event]:
+        return self.timelines.get(ref, ())
+
+    def recent(self) -> Sequence[Event]:
+        return self.happened
+
+    def raw(self, ref: JobRef) -> bytes | None:
+        return self.bodies.get(ref)
+
+    def reading(self, ref: JobRef) -> Reading | None:
+        return self.readings.get(ref)
+
+    def recognize(self, text: str) -> Sequence[Guess]:
+        return self.guesses(text)
+
+    def other_kind(self, ref: JobRef) -> JobRef | None:
+        return self.others.get(ref)
+
+    def poll_now(self, refs: Sequence[JobRef]) -> Said:
+        self.asked.append(("poll_now", tuple(refs)))
+        return Said("too soon: asked again at 12:05:00")
+
+    def pause(self, is_paused: bool) -> Said:
+        self.is_paused = is_paused
+        return Said("polling paused; p goes on" if is_paused else "polling goes on")
+
+    def read_records(self, ref: JobRef) -> None:
+        self.asked.append(("read_records", ref))
+
+    def stop_reading(self, ref: JobRef) -> bool:
+        was, self.is_reading = self.is_reading, False
+        return was
+
+    def open_unsaved(self, refs: Iterable[JobRef]) -> None:
+        self.asked.append(("open_unsaved", tuple(refs)))
+
+    async def add(self, refs: Sequence[JobRef]) -> Said:
+        self.asked.append(("add", tuple(refs)))
+        self.watched += [Watched(ref, "fusebill") for ref in refs]
+        return Said(f"added {len(refs)}")
+
+    async def remove(self, ref: JobRef) -> Said:
+        self.asked.append(("remove", ref))
+        self.watched = [row for row in self.watched if row.ref != ref]
+        return Said(f"removed {ref.id}; u brings it back")
+
+    async def replace(self, ref: JobRef, other: JobRef) -> Said:
+        self.asked.append(("replace", (ref, other)))
+        self.watched = [replace(r, ref=other) if r.ref == ref else r for r in self.watched]
+        self.others = {}
+        return Said(f"{ref.id} is {other.kind} now")
+
+    async def toggle_saved(self, ref: JobRef) -> Said:
+        self.asked.append(("toggle_saved", ref))
+        return Said(f"{ref.id} is not saved now")
+
+    async def undo(self) -> Said:
+        self.asked.append(("undo", None))
+        return Said("undone")
+
+    def switch_list(self, name: str) -> Said:
+        self.asked.append(("switch_list", name))
+        self.watchlists = [replace(each, is_current=each.name == name) for each in self.watchlists]
+        return Said(f"watchlist {name}")
+
+    async def save_result(self, ref: JobRef) -> Said:
+        self.asked.append(("save_result", ref))
+        return Said("saved result.zip")
+
+
+def read(ref: JobRef, records: Sequence[Record], *, is_over: bool = True) -> Reading:
+    """A reading of these records, with the causes counted from them."""
+    causes = Causes()
+    causes.add(records)
+    return Reading(
+        ref,
+        tuple(records),
+        expected=len(records) if is_over else 4 * len(records),
+        received_bytes=48_300,
+        groups=causes.groups(),
+        is_over=is_over,
+        read_at=NOW if is_over else None,
+    )
+
+
+def app_on(
+    jobs: FakeJobs, *, theme: str = "dark", keymap: Mapping[str, str] | None = None
+) -> BulkJobsApp:
+    """The real app on these jobs."""
+    return BulkJobsApp(jobs, theme=theme, keymap=keymap, now=lambda: NOW)
+
+
+async def news(pilot: Pilot[int]) -> None:
+    """Let the desk hear that something is new, without the app's pause for gathering."""
+    app = pilot.app
+    assert isinstance(app, BulkJobsApp)
+    app._announce()
+    await settled(pilot)
+
+
+async def settled(pilot: Pilot[int]) -> None:
+    """Until what was begun is done, the work beside the loop included."""
+    await pilot.pause()
+    await _workers(pilot)
+
+
+async def press(pilot: Pilot[int], *pressed: str) -> None:
+    """Press keys, and wait for what they bring about."""
+    for key in pressed:
+        await pilot.press(key)
+        await _workers(pilot)
+
+
+async def _workers(pilot: Pilot[int]) -> None:
+    for _ in range(3):
+        begun = [each for each in pilot.app.workers if each.group != "session"]
+        if not begun:
+            return
+        for worker in begun:
+            with suppress(WorkerCancelled):
+                await worker.wait()
+        await pilot.pause()
+
+
+async def paste(pilot: Pilot[int], text: str) -> None:
+    """Paste into what has the focus."""
+    focused = pilot.app.screen.focused
+    assert focused is not None
+    focused.post_message(events.Paste(text))
+    await settled(pilot)
+
+
+def shown(pilot: Pilot[int]) -> list[str]:
+    """The lines of the whole screen, as a person sees them."""
+    return [strip.text.rstrip() for strip in pilot.app.screen._compositor.render_strips()]
+
+
+def cursor(pilot: Pilot[int]) -> str | None:
+    """The ref of the desk's job under the cursor."""
+    return pilot.app.screen_stack[0].query_one("#jobs", LineTable).cursor_key
+
+
+def listed(pilot: Pilot[int]) -> list[str]:
+    """Ids of the desk's jobs in the order they are shown."""
+    desk = pilot.app.screen_stack[0]
+    assert isinstance(desk, DeskScreen)
+    return [row.ref.id for row in desk._shown]
+
+
+def foot(pilot: Pilot[int]) -> str:
+    """What the last line above the keys says."""
+    return shown(pilot)[-2].strip()
+
+
+def text_of(pilot: Pilot[int], widget_id: str) -> str:
+    """All lines that a view holds, those out of sight included."""
+    view = pilot.app.screen.query_one(f"#{widget_id}", LineView)
+    return "\n".join("".join(span.text for span in line) for line in view._lines)

@@ -1,0 +1,111 @@
+"""What the screens look like. Each picture was looked at before it was taken for right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+import pytest
+
+from providers.facts import Guess
+from providers.model import JobRef, RecordState
+from tests.screens.fake_jobs import FakeJobs, app_on, read
+from tests.screens.sample_jobs import sample_jobs, sample_records
+from tests.screens.sample_refs import AUTH, FAIL, PART, READY
+from tui.app import BulkJobsApp
+
+SMALL, LARGE, LOW = (80, 24), (140, 40), (60, 15)
+
+
+@dataclass(frozen=True)
+class Look:
+    """One state of the program."""
+
+    name: str
+    jobs: Callable[[], FakeJobs] = sample_jobs
+    press: tuple[str, ...] = ()
+    sizes: tuple[tuple[int, int], ...] = (SMALL, LARGE)
+    theme: str = "dark"
+
+
+def empty() -> FakeJobs:
+    """A new user's desk."""
+    jobs = FakeJobs(facts=sample_jobs().facts)
+    jobs.facts = [replace(each, is_held=False, calls=0) for each in jobs.facts]
+    return jobs
+
+
+def many_records(*, is_over: bool = True) -> FakeJobs:
+    """Sixty records, some of which failed for one of three reasons."""
+    jobs = sample_jobs()
+    bad = sample_records()[0]
+    records = []
+    for at in range(60):
+        message = (
+            f"Invoice {1_000 + at} is not in status Posted",
+            f"Customer {90_000 + at} is not Active",
+            "Amount must be a number",
+        )[at % 5 % 3]
+        state = RecordState.FAILED if at % 5 < 3 and at % 2 else RecordState.SUCCEEDED
+        is_bad = state is RecordState.FAILED
+        record = replace(
+            bad,
+            key=str(3_456_499 + at),
+            state=state,
+            vendor_status="FailedProcessing" if is_bad else "Processed",
+            data=str(13_789_624 + 8 * at),
+            problems=(replace(bad.problems[0], message=message),) if is_bad else (),
+            entity_id=None if is_bad else str(77_000 + at),
+        )
+        records.append(record)
+    jobs.readings = {FAIL: read(FAIL, records, is_over=is_over)}
+    return jobs
+
+
+def guessing() -> FakeJobs:
+    """A ticket in which three jobs are found, and one that fits no account."""
+    jobs = sample_jobs()
+    jobs.guesses = lambda text: (
+        Guess("373402", "1 to 10 digits", (READY, JobRef("acme", "service", READY.id))),
+        Guess(AUTH.id, "15 to 20 digits", (JobRef("crm", "read", AUTH.id), AUTH)),
+        Guess("43dbbc35", "uuid", (replace(PART, id="51aa0c35-d114-4da5-a1c0-6abbea6d7bf5"),)),
+        Guess("https://example.com/job/9", "URL", (), "no account is at example.com"),
+    )
+    return jobs
+
+
+LOOKS: Final = (
+    Look("desk", sizes=(SMALL, LARGE, LOW)),
+    Look("desk in the terminal's colours", theme="terminal", press=("j",)),
+    Look("empty desk", empty),
+    Look("all filtered out", press=("slash", *"nowhere", "enter")),
+    Look("typing a filter", press=("slash", *"zd-4"), sizes=(SMALL,)),
+    Look("held account", press=("1", "l", "l", "l")),
+    Look("records tab", press=("]",)),
+    Look("errors tab", many_records, press=("e",)),
+    Look("timeline tab", press=("]", "]", "]")),
+    Look("raw tab", press=("[",)),
+    Look("reading in a low terminal", press=("3",), sizes=(LOW,)),
+    Look("records", many_records, press=("enter", "j")),
+    Look("records while reading", lambda: many_records(is_over=False), press=("enter", "f")),
+    Look("record", press=("enter", "enter")),
+    Look("add", guessing, press=("a", *"373402 and more", "down")),
+    Look("lists", press=("W", "j")),
+    Look("help", press=("question_mark",)),
+)
+
+CASES: Final = [
+    pytest.param(look, size, id=f"{look.name} {size[0]}x{size[1]}")
+    for look in LOOKS
+    for size in look.sizes
+]
+
+
+@pytest.mark.parametrize(("look", "size"), CASES)
+def test_looks_as_it_did(
+    look: Look, size: tuple[int, int], snap_compare: Callable[..., bool]
+) -> None:
+    """What is aligned, dim or bright is what the eye goes by, and no other test sees it."""
+    app: BulkJobsApp = app_on(look.jobs(), theme=look.theme)
+    assert snap_compare(app, press=look.press, terminal_size=size)

@@ -1,0 +1,96 @@
+"""Keys as the configuration moves them."""
+
+from __future__ import annotations
+
+import pytest
+
+from screens import keys
+from tests.screens.fake_jobs import app_on, foot, press, settled, shown, text_of
+from tests.screens.sample_jobs import sample_jobs
+
+SIZE = (100, 30)
+
+
+async def test_a_moved_key_works_and_the_old_one_no_longer_does() -> None:
+    """Somebody's multiplexer takes the key that we chose."""
+    jobs = sample_jobs()
+    async with app_on(jobs, keymap={"poll": "P", "pause": "ctrl+p"}).run_test(size=SIZE) as pilot:
+        await press(pilot, "r", "p")
+        assert jobs.asked == []
+        assert not jobs.is_paused
+        await press(pilot, "P", "ctrl+p")
+        assert [what for what, _ in jobs.asked] == ["poll_now"]
+        assert jobs.is_paused
+
+
+async def test_help_and_the_key_line_name_the_moved_key() -> None:
+    """A hint that names a dead key is worse than none."""
+    keymap = {"filter": "F,ctrl+f", "faults": "", "help": "h,f1", "left": "left"}
+    assert keys.check_keymap(keymap) is None
+    async with app_on(sample_jobs(), keymap=keymap).run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "F filter" in shown(pilot)[-1]
+        assert "attention" not in shown(pilot)[-1]
+        assert shown(pilot)[-1].endswith("h help")
+        await press(pilot, "h")
+        said = text_of(pilot, "text")
+        assert "F / ctrl+f   filter" in said
+        assert "(none)       attention" in said
+
+
+async def test_an_unbound_key_does_nothing() -> None:
+    """Textual takes an empty key for the default one."""
+    jobs = sample_jobs()
+    async with app_on(jobs, keymap={"remove": ""}).run_test(size=SIZE) as pilot:
+        await press(pilot, "d", "delete")
+        assert jobs.asked == []
+
+
+async def test_the_hint_of_ctrl_c_names_the_moved_key() -> None:
+    """It is read by those who have just tried everything else."""
+    app = app_on(sample_jobs(), keymap={"close": "Q"})
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await press(pilot, "q", "ctrl+c")
+        assert "Q leaves the program" in "\n".join(shown(pilot))
+        assert "Q quit" in shown(pilot)[-1] or foot(pilot)
+
+
+@pytest.mark.parametrize(
+    ("moved", "said"),
+    [
+        ({"filtr": "F"}, "keys.filtr: there is no such action; did you mean filter?"),
+        ({"xyzzy": "F"}, "keys.xyzzy: there is no such action"),
+        ({"pause": "Ctrl+P"}, "keys.pause: 'Ctrl+P' is no key; try a letter, f5, ctrl+x or comma"),
+        ({"pause": "space bar"}, "keys.pause: 'space bar' is no key"),
+        ({"pause": "f"}, "keys.pause: f is the key of faults already"),
+        ({"filter": "question_mark"}, "keys.filter: ? is the key of help already"),
+        ({"pause": "?"}, "keys.pause: ? is the key of help already"),
+    ],
+)
+def test_what_is_wrong_with_the_keys_is_said_in_one_line(moved: dict[str, str], said: str) -> None:
+    """A key that silently does nothing, or two things, is found out in the worst moment."""
+    answer = keys.check_keymap(moved)
+    assert answer is not None
+    assert answer.startswith(said)
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        {},
+        {"pause": "P"},
+        {"pause": "f", "faults": "p"},
+        {"filter": "comma,f5"},
+        {"filter": ","},
+        {"filter": "&", "remove": "", "poll": "space", "undo": "ctrl+z"},
+    ],
+)
+def test_keys_that_can_be_pressed_and_mean_one_thing_are_taken(moved: dict[str, str]) -> None:
+    """Two keys may change places."""
+    assert keys.check_keymap(moved) is None
+
+
+def test_each_binding_stands_once_and_no_key_means_two_things() -> None:
+    """The table in README is made from it."""
+    assert len({binding.id for binding in keys.ALL}) == len(keys.ALL)
+    assert keys.check_keymap({}) is None

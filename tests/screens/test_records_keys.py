@@ -1,0 +1,179 @@
+"""One job's records by keys alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual.pilot import Pilot
+
+from providers.model import Problem, Record, RecordState
+from screens.record import RecordScreen
+from screens.widgets.table import LineTable
+from tests.screens.fake_jobs import (
+    FakeJobs,
+    app_on,
+    cursor,
+    foot,
+    news,
+    press,
+    read,
+    settled,
+    shown,
+)
+from tests.screens.sample_jobs import sample_jobs
+from tests.screens.sample_refs import FAIL, PART
+
+SIZE = (80, 24)
+BAD = (3, 7, 30)
+
+
+def records(count: int = 40) -> list[Record]:
+    """Records of which a few failed."""
+    return [
+        Record(
+            f"r{at}",
+            RecordState.FAILED if at in BAD else RecordState.SUCCEEDED,
+            problems=(Problem(f"number {at} is wrong"),) if at in BAD else (),
+        )
+        for at in range(count)
+    ]
+
+
+def desk() -> FakeJobs:
+    """A desk whose first job has forty records, three of them failed."""
+    jobs = sample_jobs()
+    jobs.readings = {FAIL: read(FAIL, records())}
+    return jobs
+
+
+def at_cursor(pilot: Pilot[int]) -> str | None:
+    """The place of the record under the cursor."""
+    return pilot.app.screen.query_one("#records", LineTable).cursor_key
+
+
+async def test_the_failed_ones_stand_first_with_their_reasons() -> None:
+    """Of forty records, three are why somebody opened them."""
+    async with app_on(desk()).run_test(size=SIZE) as pilot:
+        await press(pilot, "enter")
+        lines = shown(pilot)
+        first = next(at for at, line in enumerate(lines) if line.startswith("▌"))
+        assert all("is wrong" in line for line in lines[first : first + 3])
+        assert "wrong" not in lines[first + 3]
+        assert "40 of 40" in "\n".join(lines)
+
+
+async def test_n_goes_from_failed_to_failed_and_says_when_there_is_no_other() -> None:
+    """In the vendor's order they stand far apart."""
+    async with app_on(desk()).run_test(size=SIZE) as pilot:
+        await press(pilot, "enter", "s", "g")
+        seen = []
+        for _ in range(3):
+            await press(pilot, "n")
+            seen.append(at_cursor(pilot))
+        assert seen == ["3", "7", "30"]
+        await press(pilot, "n")
+        assert foot(pilot) == "no failed record further on"
+        await press(pilot, "N", "N")
+        assert at_cursor(pilot) == "3"
+        await press(pilot, "N")
+        assert foot(pilot) == "none before"
+
+
+async def test_n_among_the_failed_first_ends_where_the_others_begin() -> None:
+    """And N finds the way back from below."""
+    async with app_on(desk()).run_test(size=SIZE) as pilot:
+        await press(pilot, "enter", "n", "n")
+        assert at_cursor(pilot) == "30"
+        await press(pilot, "n")
+        assert foot(pilot) == "no failed record further on"
+        await press(pilot, "G", "N")
+        assert at_cursor(pilot) == "30"
+
+
+async def test_f_and_words_leave_what_is_looked_for_and_esc_gives_it_back() -> None:
+    """One customer's record among twenty thousand."""
+    async with app_on(desk()).run_test(size=SIZE) as pilot:
+        await press(pilot, "enter", "f")
+        assert "3 of 40" in "\n".join(shown(pilot))
+        await press(pilot, "slash", *"number 7", "enter")
+        assert "1 of 40" in "\n".join(shown(pilot))
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, RecordScreen)
+        await press(pilot, "escape", "escape")
+        assert "40 of 40" in "\n".join(shown(pilot))
+        await press(pilot, "escape")
+        assert len(pilot.app.screen_stack) == 1
+
+
+async def test_records_that_nobody_read_are_read_and_grow_under_the_cursor() -> None:
+    """What has arrived can be worked on while the rest comes."""
+    jobs = desk()
+    del jobs.readings[FAIL]
+    async with app_on(jobs).run_test(size=SIZE) as pilot:
+        await press(pilot, "enter")
+        assert jobs.asked == [("read_records", FAIL)]
+        assert "reading…" in "\n".join(shown(pilot))
+        jobs.readings[FAIL] = read(FAIL, records()[:5], is_over=False)
+        await news(pilot)
+        assert "reading, 20 expected, 48.3 kB" in "\n".join(shown(pilot))
+        await press(pilot, "j")
+        before = at_cursor(pilot)
+        jobs.readings[FAIL] = read(FAIL, records())
+        await news(pilot)
+        assert at_cursor(pilot) == before
+        assert "40 of 40" in "\n".join(shown(pilot))
+
+
+async def test_esc_stops_a_reading_first_and_what_has_arrived_stays() -> None:
+    """Half a million records were not what was meant."""
+    jobs = desk()
+    jobs.readings[FAIL] = read(FAIL, records(), is_over=False)
+    jobs.is_reading = True
+    async with app_on(jobs).run_test(size=SIZE) as pilot:
+        await press(pilot, "enter", "escape")
+        assert "what has arrived stays" in foot(pilot)
+        assert len(pilot.app.screen_stack) == 2
+        await press(pilot, "escape")
+        assert len(pilot.app.screen_stack) == 1
+
+
+async def test_a_reading_begun_anew_shows_the_new_records() -> None:
+    """After a correction at the vendor, old failures beside new successes would be a lie."""
+    jobs = desk()
+    async with app_on(jobs).run_test(size=SIZE) as pilot:
+        await press(pilot, "enter", "r")
+        assert jobs.asked == [("read_records", FAIL)]
+        jobs.readings[FAIL] = read(FAIL, [])
+        await news(pilot)
+        fixed = [replace(r, state=RecordState.SUCCEEDED, problems=()) for r in records(60)]
+        jobs.readings[FAIL] = read(FAIL, fixed)
+        await news(pilot)
+        whole = "\n".join(shown(pilot))
+        assert "60 of 60" in whole
+        assert "wrong" not in whole
+
+
+async def test_a_quarter_million_records_are_shown_filtered_and_searched() -> None:
+    """The order is made in turns with the keys, and must come out whole."""
+    jobs = desk()
+    jobs.readings[FAIL] = read(FAIL, records(250_000))
+    async with app_on(jobs).run_test(size=SIZE) as pilot:
+        await press(pilot, "enter")
+        await settled(pilot)
+        assert "250,000 of 250,000" in "\n".join(shown(pilot))
+        await press(pilot, "f")
+        assert "3 of 250,000" in "\n".join(shown(pilot))
+        await press(pilot, "f", "slash", *"r2499", "enter")
+        assert "111 of 250,000" in "\n".join(shown(pilot))
+
+
+async def test_the_desks_tab_of_records_shows_the_failed_first_as_well() -> None:
+    """Whichever way they are looked at, it is one order."""
+    jobs = desk()
+    jobs.readings[FAIL] = read(FAIL, records(5_000))
+    async with app_on(jobs).run_test(size=SIZE) as pilot:
+        await press(pilot, "]")
+        assert "number 3 is wrong" in "\n".join(shown(pilot))
+        await press(pilot, "j")
+        assert cursor(pilot) == str(PART)
+        assert "not read yet" in "\n".join(shown(pilot))
