@@ -11,7 +11,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urljoin
@@ -21,7 +21,7 @@ import httpx
 from providers.auth import Credential, Secret
 from providers.base import Account, Gate
 from providers.connect import OriginAuth, Reused, make_client
-from providers.decode import IN_A_THREAD
+from providers.decode import beside
 from providers.errors import ProviderError, Rejected, Unauthorized, Unreachable
 from providers.exchange import Answer, Ask, Body, Call, key_of, note
 from providers.failures import RAISED
@@ -89,17 +89,8 @@ class Wire:
         Raises:
             ProviderError: One of its subclasses, and nothing else.
         """
-        for is_last in (False, True):
-            value = await credential.authorization()
-            answer = await self._collect(self._get_ask(url, value, limit, DEADLINE))
-            if answer.is_success:
-                return answer
-            error = refusal(answer)
-            if is_last or not isinstance(error, Unauthorized):
-                raise error
-            if not await credential.renew(value):
-                raise error
-        raise AssertionError("unreachable")
+        async with self._asked(url, credential, refusal, limit, DEADLINE) as body:
+            return await _whole(body)
 
     async def post(
         self,
@@ -123,23 +114,9 @@ class Wire:
             OutcomeUnknown: With `is_action`: it was sent and no answer came.
             ProviderError: One of its subclasses, and nothing else.
         """
-        told = [*(json_body or {}).values(), *(form or {}).values()]
-        return await self._collect(
-            Ask(
-                "POST",
-                url,
-                value,
-                content=None if json_body is None else json.dumps(_revealed(json_body)).encode(),
-                form=None if form is None else {n: str(t) for n, t in _revealed(form).items()},
-                secrets=(
-                    *([] if value is None else [key_of(value)]),
-                    *(secret for secret in told if isinstance(secret, Secret)),
-                ),
-                limit=LIGHT,
-                deadline=DEADLINE * 2 if is_action else DEADLINE,
-                is_action=is_action,
-            )
-        )
+        ask = _posting(url, value, json_body, form, is_action)
+        async with self._open(ask) as body:
+            return await _whole(body) if body.head.is_success else await body.refusal()
 
     @asynccontextmanager
     async def stream(
@@ -155,9 +132,29 @@ class Wire:
         Raises:
             ProviderError: One of its subclasses, here or from the body's chunks.
         """
+        async with self._asked(url, credential, refusal, limit, DOWNLOAD_DEADLINE) as body:
+            yield body
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    @asynccontextmanager
+    async def _asked(
+        self,
+        url: str,
+        credential: Credential,
+        refusal: Callable[[Answer], ProviderError],
+        limit: int,
+        deadline: float,
+    ) -> AsyncIterator[Body]:
         for is_last in (False, True):
             value = await credential.authorization()
-            async with self._open(self._get_ask(url, value, limit, DOWNLOAD_DEADLINE)) as body:
+            secrets = (key_of(value),)
+            ask = Ask("GET", url, value, secrets=secrets, limit=limit, deadline=deadline)
+            async with self._open(ask) as body:
                 if body.head.is_success:
                     yield body
                     return
@@ -168,51 +165,30 @@ class Wire:
             if not await credential.renew(value):
                 raise error
 
-    async def close(self) -> None:
-        """Close the connections."""
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
-
-    def _get_ask(self, url: str, value: Secret, limit: int, deadline: float) -> Ask:
-        return Ask("GET", url, value, secrets=(key_of(value),), limit=limit, deadline=deadline)
-
-    async def _collect(self, ask: Ask) -> Answer:
-        async with self._open(ask) as body:
-            if not body.head.is_success:
-                return await body.refusal()
-            whole = b"".join([chunk async for chunk in body.chunks])
-            if len(whole) > IN_A_THREAD:
-                return await asyncio.to_thread(body.answer, whole)
-            return body.answer(whole)
-
     @asynccontextmanager
     async def _open(self, ask: Ask) -> AsyncIterator[Body]:
         """Send it; where it only reads, once more if the connection it went over was dead."""
         for may_repeat in (True, False) if ask.method == "GET" else (False,):
             try:
-                async with self._send(ask, may_repeat=may_repeat) as body:
+                async with self._send(ask, may_repeat) as body:
                     yield body
                     return
             except _DeadConnection:
                 pass
 
     @asynccontextmanager
-    async def _send(self, ask: Ask, *, may_repeat: bool) -> AsyncIterator[Body]:
+    async def _send(self, ask: Ask, may_repeat: bool) -> AsyncIterator[Body]:
         target = self._target(ask.url)
         await self._gate.admit()
         call = Call(self._now(), ask, target, host_of(target), time.monotonic())
         body: Body | None = None
         timer = asyncio.timeout(ask.deadline)
         try:
-            async with timer:
-                response = await self._answered(call, may_repeat=may_repeat)
-                body = self._body(response, call)
-                try:
+            async with timer, aclosing(await self._answered(call, may_repeat)) as response:
+                body = _body(response, call)
+                self._gate.learn(body.head.headers)
+                async with aclosing(body.chunks):
                     yield body
-                finally:
-                    await body.chunks.aclose()
-                    await response.aclose()
         except TimeoutError as error:
             if not timer.expired():
                 raise
@@ -220,7 +196,7 @@ class Wire:
         finally:
             note(call.exchange(body))
 
-    async def _answered(self, call: Call, *, may_repeat: bool) -> httpx.Response:
+    async def _answered(self, call: Call, may_repeat: bool) -> httpx.Response:
         """The answer's head, its body still to come."""
         ask = call.ask
         client = await self._opened()
@@ -240,25 +216,6 @@ class Wire:
             if may_repeat and reused.had_died(error):
                 raise _DeadConnection from error
             raise call.failed(error) from error
-
-    def _body(self, response: httpx.Response, call: Call) -> Body:
-        headers = {name.lower(): text for name, text in response.headers.items()}
-        self._gate.learn(headers)
-        inflater = Inflater(headers.get("content-encoding", ""), call.ask.limit)
-        head = Answer(response.status_code, headers, b"", host=call.host)
-
-        async def chunks() -> AsyncGenerator[bytes, None]:
-            try:
-                async for chunk in response.aiter_raw():
-                    body.received += len(chunk)
-                    for piece in inflater.feed(chunk):
-                        yield piece
-            except RAISED as error:
-                raise call.failed(error) from error
-            inflater.finish()
-
-        body = Body(head, chunks(), call=call)
-        return body
 
     def _target(self, url: str) -> str:
         try:
@@ -287,5 +244,53 @@ class Wire:
             return self._client
 
 
+async def _whole(body: Body) -> Answer:
+    whole = b"".join([chunk async for chunk in body.chunks])
+    return await beside(len(whole), body.answer, whole)
+
+
 def _revealed(fields: Mapping[str, object]) -> dict[str, object]:
     return {n: told.reveal() if isinstance(told, Secret) else told for n, told in fields.items()}
+
+
+def _body(response: httpx.Response, call: Call) -> Body:
+    headers = {name.lower(): text for name, text in response.headers.items()}
+    inflater = Inflater(headers.get("content-encoding", ""), call.ask.limit)
+    head = Answer(response.status_code, headers, b"", host=call.host)
+
+    async def chunks() -> AsyncGenerator[bytes, None]:
+        try:
+            async for chunk in response.aiter_raw():
+                body.received += len(chunk)
+                for piece in inflater.feed(chunk):
+                    yield piece
+        except RAISED as error:
+            raise call.failed(error) from error
+        inflater.finish()
+
+    body = Body(head, chunks(), call=call)
+    return body
+
+
+def _posting(
+    url: str,
+    value: Secret | None,
+    json_body: Mapping[str, object] | None,
+    form: Mapping[str, str | Secret] | None,
+    is_action: bool,
+) -> Ask:
+    told = [*(json_body or {}).values(), *(form or {}).values()]
+    return Ask(
+        "POST",
+        url,
+        value,
+        content=None if json_body is None else json.dumps(_revealed(json_body)).encode(),
+        form=None if form is None else {n: str(t) for n, t in _revealed(form).items()},
+        secrets=(
+            *([] if value is None else [key_of(value)]),
+            *(secret for secret in told if isinstance(secret, Secret)),
+        ),
+        limit=LIGHT,
+        deadline=DEADLINE * 2 if is_action else DEADLINE,
+        is_action=is_action,
+    )

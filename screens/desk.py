@@ -17,6 +17,7 @@ from providers.watched import Watched
 from screens import keys
 from screens.desk_text import (
     EMPTY_DESK,
+    empty_desk,
     filtered_out,
     jobs_summary,
     key_hints,
@@ -91,8 +92,6 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
     def on_mount(self) -> None:
         """Show what is known already; nothing has been asked yet."""
         self.renew()
-        if self._jobs.notices:
-            self.say(Said(self._jobs.notices[0], is_trouble=True))
 
     def on_resize(self) -> None:
         """Take the form that fits."""
@@ -122,7 +121,7 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
         pane.tell(rows, accounts, self._jobs.lists(), self._view.account)
         self._shown = self._view.apply(rows)
         table = self.query_one("#jobs", LineTable)
-        table.empty = filtered_out(self._view) if rows else EMPTY_DESK
+        table.empty = filtered_out(self._view) if rows else empty_desk(accounts)
         is_wide = self.has_class("-wide")
         wanted = WIDE_COLUMNS if is_wide else COLUMNS
         if table.columns != wanted:
@@ -137,7 +136,7 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
             view = self.query_one("#happened", LineView)
             width, height = view.size
             view.show(happened(self._jobs.recent(), width, height, self._now()))
-        self.query_one(Foot).stand(standing(accounts))
+        self.query_one(Foot).stand(standing(accounts, self._jobs.notices))
 
     def _renew_rules(self, total: int) -> None:
         focused = self.focused

@@ -66,6 +66,23 @@ def key_hints(row: Watched | None, other: JobRef | None, is_any: bool) -> Sequen
 ROOMY: Final = 72
 """Cells from which the top line says what goes without saying."""
 
+FIRST_RUN: Final[Sequence[Line]] = (
+    EMPTY,
+    (
+        Span(
+            "This desk watches vendors' bulk jobs: is it done, did it really succeed,", Tone.BRIGHT
+        ),
+    ),
+    (Span("which records failed, why, and how many for the same reason.", Tone.BRIGHT),),
+    EMPTY,
+    (Span("No account is configured yet; the line above the keys says where they go."),),
+    (
+        Span("bulkjobs-tui demo", Tone.YOURS, True),
+        Span("  shows it all on vendors played on this machine"),
+    ),
+)
+"""What is said before there is anything to watch."""
+
 EMPTY_DESK: Final[Sequence[Line]] = (
     EMPTY,
     (Span("No jobs on this watchlist yet.", Tone.BRIGHT),),
@@ -75,6 +92,11 @@ EMPTY_DESK: Final[Sequence[Line]] = (
     (Span("?", Tone.YOURS, True), Span("  all keys")),
 )
 """What an empty list says."""
+
+
+def empty_desk(accounts: Sequence[AccountFacts]) -> Sequence[Line]:
+    """What a list without jobs says."""
+    return EMPTY_DESK if accounts else FIRST_RUN
 
 
 def filtered_out(view: View) -> Sequence[Line]:
@@ -147,11 +169,11 @@ def tabs_summary(tab: DetailTab, row: Watched | None, reading: Reading | None) -
     return tuple(spans)
 
 
-def standing(accounts: Sequence[AccountFacts]) -> str:
+def standing(accounts: Sequence[AccountFacts], notices: Sequence[str]) -> str:
     """The one thing that needs a person; empty when nothing does."""
     held = [account for account in accounts if account.is_held]
     if not held:
-        return ""
+        return notices[0] if notices else ""
     first = held[0]
     more = f" (and {len(held) - 1} more accounts)" if len(held) > 1 else ""
     return f"{first.name}: {first.held_reason}; held{more}. r on its job asks again; others go on"

@@ -1,7 +1,7 @@
 """How soon the demo shows its jobs, against a bare Textual app with Header, Footer and DataTable.
 
-Run by hand: `python tests/bench/bench_start.py [RUNS]`. Each is started in a terminal of its own, in
-turn, and timed from its start to the moment its known text has been written.
+Run by hand: `python tests/bench/bench_start.py [RUNS]`. Each is started in a terminal of its own,
+in turn, and timed from its start to the moment its known text has been written.
 """
 
 from __future__ import annotations

@@ -121,3 +121,10 @@ async def test_a_missing_secret_is_a_refusal_of_the_account() -> None:
         await read_secret(None)
     with pytest.raises(Unauthorized, match="ACME_KEY is not set"):
         await read_secret(Broken())
+
+
+def test_equal_secrets_are_known_as_equal() -> None:
+    """Whether a refused token has been replaced meanwhile is found out so."""
+    assert Secret("abc") == Secret("abc") != Secret("abd")
+    assert len({Secret("abc"), Secret("abc")}) == 1
+    assert Secret("abc") != "abc"

@@ -113,6 +113,28 @@ async def test_many_at_once_get_one_token(begin: Begin) -> None:
     assert len(sandbox.log) == 2
 
 
+class Rotated(Held):
+    """A secret that was changed since it was last read."""
+
+    async def read(self, *, afresh: bool = False) -> Secret:
+        return Secret(ZOHO_REFRESH_TOKEN if afresh else self._text)
+
+
+async def test_a_refresh_token_that_was_changed_is_asked_for_again_once() -> None:
+    """After a rotation the command gives a new one; nobody should have to restart the desk."""
+    async with Sandbox(SandboxOptions()) as sandbox:
+        wire = Wire(ACCOUNT, sandbox.base_url, OpenGate())
+        rotated = replace(CLIENT, refresh_token=Rotated("1000.old"))
+        dead = replace(CLIENT, refresh_token=Held("1000.old"))
+
+        assert await TokenCredential(RefreshGrant(rotated, wire), None).authorization()
+        assert len(sandbox.log) == 2
+        with pytest.raises(Unauthorized, match="refuses the refresh token"):
+            await TokenCredential(RefreshGrant(dead, wire), None).authorization()
+        assert len(sandbox.log) == 3
+        await wire.close()
+
+
 @pytest.mark.parametrize(
     ("said", "kept", "gone"),
     [

@@ -17,7 +17,7 @@ from tests.screens.fake_jobs import (
     shown,
     text_of,
 )
-from tests.screens.sample_jobs import sample_jobs
+from tests.screens.sample_jobs import sample_accounts, sample_jobs
 from tests.screens.sample_refs import AUTH, BUSY, FAIL, GONE, PART
 
 SIZE = (80, 24)
@@ -146,6 +146,14 @@ async def test_an_empty_desk_takes_every_key() -> None:
     async with app_on(jobs).run_test(size=SIZE) as pilot:
         await press(pilot, *"jkgGrwdexfs[]p0", "enter", "delete", "tab", "tab", "tab", "enter")
         assert [what for what, _ in jobs.asked] == []
+        assert "No account is configured yet" in "\n".join(shown(pilot))
+
+
+async def test_an_empty_list_says_how_to_fill_it() -> None:
+    """A configured user with nothing to watch wants the one key that changes that."""
+    jobs = FakeJobs(watchlists=[ListFacts("main", 0, True)], facts=sample_accounts())
+    async with app_on(jobs).run_test(size=SIZE) as pilot:
+        await press(pilot, "j")
         assert "No jobs on this watchlist yet." in "\n".join(shown(pilot))
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from providers.model import JobRef
+from screens.keys import check_keymap
 from tui.app import BulkJobsApp
 from tui.commands.setting import Setting, UsageError, complain, named_jobs, read_setting
 from tui.engine.clock import SystemClock
@@ -22,6 +23,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         check_terminal()
         setting = read_setting(options.config)
+        check_keys(setting)
         refs = named_jobs(options.jobs, setting)
     except UsageError as error:
         complain(str(error))
@@ -39,6 +41,17 @@ def check_terminal() -> None:
         raise UsageError("no terminal to draw on; `bulkjobs-tui status` needs none")
     if os.environ.get("TERM", "dumb") == "dumb":
         raise UsageError("this terminal can't draw (TERM=dumb); `bulkjobs-tui status` needs none")
+
+
+def check_keys(setting: Setting) -> None:
+    """See that `[keys]` can be followed.
+
+    Raises:
+        UsageError: It names what there is not, or gives one key two meanings.
+    """
+    trouble = check_keymap(setting.config.keys)
+    if trouble is not None:
+        raise UsageError(f"{setting.places.config}: {trouble}")
 
 
 def open_desk(

@@ -45,7 +45,8 @@ class LocalVendors:
 
     def play(self) -> None:
         """Begin to answer, soon."""
-        self._thread = threading.Thread(target=self._run, name="sandbox", daemon=True)
+        loop = self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, args=(loop,), name="sandbox", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
@@ -53,17 +54,18 @@ class LocalVendors:
         if self._loop is not None and self._thread is not None:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join()
+            self._loop.close()
         self._listener.close()
 
-    def _run(self) -> None:
+    def _run(self, loop: asyncio.AbstractEventLoop) -> None:
         # Loading the played vendors takes some 30 ms, which the desk's first picture is spared.
         from providers.sandbox.server import Sandbox
 
-        self._loop = asyncio.new_event_loop()
         sandbox = Sandbox(self.options)
-        try:
-            self._loop.run_until_complete(sandbox.start(self._listener))
-            self._loop.run_forever()
-            self._loop.run_until_complete(sandbox.close())
-        finally:
-            self._loop.close()
+        begun = loop.create_task(sandbox.start(self._listener))
+        loop.run_forever()
+        if begun.done():
+            loop.run_until_complete(sandbox.close())
+        else:
+            # Closed before it began.
+            begun.cancel()

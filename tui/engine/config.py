@@ -16,6 +16,7 @@ from typing import Final
 
 from providers.base import Account
 from tui.engine.accounts import AccountError, read_account
+from tui.engine.naming import at_home
 from tui.engine.nearest import nearest
 
 _TOP: Final = ("accounts", "display", "keys")
@@ -43,6 +44,13 @@ class Config:
     display: Display = Display()
     keys: Mapping[str, str] = field(default_factory=dict)
     """Binding ids to the keys that stand for them, comma-separated; empty for no key."""
+
+    @property
+    def notice(self) -> str | None:
+        """What a person should know of it at the start; `None` for nothing."""
+        if self.accounts:
+            return None
+        return f"no account is configured; they go into {at_home(self.path)}"
 
 
 def read_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:

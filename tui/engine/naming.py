@@ -1,8 +1,9 @@
-"""Jobs named in a message."""
+"""Jobs and files named in a message."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from providers.base import Account
 from providers.kinds import find_kind
@@ -37,3 +38,11 @@ def asked_text(
     kind = find_kind(account.provider, ref.kind) if account else None
     source = (kind.floor_source if kind else "") or "the vendor asked us to wait"
     return f"{short(ref)}: too soon, asking in {seconds:.0f} s ({source})"
+
+
+def at_home(path: Path) -> str:
+    """A path as people write it, with `~` for the home folder."""
+    try:
+        return f"~/{path.relative_to(Path.home())}"
+    except (ValueError, RuntimeError):
+        return str(path)

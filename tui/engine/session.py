@@ -64,8 +64,8 @@ class Session:
 
     def open(self, unsaved: Iterable[JobRef] = ()) -> None:
         """Read the watchlist and what is remembered of its jobs. Asks no vendor."""
-        if self._store.trouble:
-            self._notices.append(self._store.trouble)
+        notices = (self._config.notice, self._store.trouble)
+        self._notices.extend(notice for notice in notices if notice)
         try:
             self._lists.read(self._store.choice("list"))
         except WatchlistError as error:
