@@ -1,9 +1,8 @@
-"""No test of the command line sees the machine it runs on: no home folder, no settings."""
+"""The program as a user without a terminal runs it, beside a sandbox."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -18,26 +17,6 @@ from providers.sandbox.options import (
     SandboxOptions,
 )
 from providers.sandbox.server import Sandbox
-
-KEPT = ("PATH", "LANG", "LC_ALL", "VIRTUAL_ENV", "PYTHONPATH", "TMPDIR")
-
-
-@pytest.fixture(autouse=True)
-def _nobodys_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A home of the test's own, and nothing of the machine's environment."""
-    for name in os.environ:
-        if name not in KEPT and not name.startswith("PYTEST"):
-            monkeypatch.delenv(name)
-    home = tmp_path / "home"
-    home.mkdir()
-    for name, folder in {
-        "HOME": home,
-        "XDG_CONFIG_HOME": home / "config",
-        "XDG_STATE_HOME": home / "state",
-        "XDG_CACHE_HOME": home / "cache",
-        "XDG_DATA_HOME": home / "data",
-    }.items():
-        monkeypatch.setenv(name, str(folder))
 
 
 @dataclass(frozen=True, slots=True)

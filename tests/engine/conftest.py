@@ -1,19 +1,16 @@
-"""No test of the engine sees the machine it runs on: no home folder, no settings, no clock."""
+"""What the engine's tests share: a clock that stands still, and providers that answer as told."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from hypothesis import settings
 
 from providers.base import Account, RecordStream
 from providers.kinds import KINDS, Kind
@@ -23,32 +20,9 @@ from tui.engine.budget import Budget
 from tui.engine.poller import Poller
 from tui.engine.store import Store
 
-# Examples run beside other tests on machines of any speed; a limit of time would fail by chance.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
-
-KEPT = ("PATH", "LANG", "LC_ALL", "VIRTUAL_ENV", "PYTHONPATH", "TMPDIR")
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 TURNS = 30
 """Turns of the event loop, and of the one thread beside it, in which all that can happens."""
-
-
-@pytest.fixture(autouse=True)
-def _nobodys_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A home of the test's own, and nothing of the machine's environment."""
-    for name in os.environ:
-        if name not in KEPT and not name.startswith("PYTEST"):
-            monkeypatch.delenv(name)
-    home = tmp_path / "home"
-    home.mkdir()
-    for name, folder in {
-        "HOME": home,
-        "XDG_CONFIG_HOME": home / "config",
-        "XDG_STATE_HOME": home / "state",
-        "XDG_CACHE_HOME": home / "cache",
-        "XDG_DATA_HOME": home / "data",
-    }.items():
-        monkeypatch.setenv(name, str(folder))
 
 
 class FakeClock:

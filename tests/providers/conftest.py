@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import Self
 
 import pytest
-from hypothesis import settings
 
 from providers.auth import Secret, SecretSource
 from providers.base import Account, OpenGate, Provider, RecordStream
@@ -20,10 +19,6 @@ from providers.model import Look, Record
 from providers.sandbox.options import SandboxOptions
 from providers.sandbox.server import Sandbox
 from providers.willsuite import WillSuite
-
-# Examples run beside other tests on machines of any speed; a limit of time would fail by chance.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
 
 TESTS = Path(__file__).parent.parent
 KEY = "MDpEVU1NWQ=="

@@ -1,4 +1,4 @@
-"""No test of the screens sees the machine it runs on: no home folder, no settings, no colours."""
+"""No test sees the machine it runs on: no home folder, no settings, no colours."""
 
 from __future__ import annotations
 
