@@ -14,7 +14,7 @@ from typing import ClassVar, Final
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
-from providers.auth import Credential, KeyCredential, TokenCredential
+from providers.auth import Credential, KeyCredential
 from providers.base import Account, Gate, RecordStream
 from providers.decode import beside, decode_answer
 from providers.errors import NoCredentials, Rejected
@@ -24,6 +24,7 @@ from providers.model import Job, JobRef, Look
 from providers.origin import origin_of, path_segment
 from providers.records import HeldRecords
 from providers.text import safe
+from providers.tokens import TokenCredential
 from providers.willsuite_job import ApiJob, held_records, read_job
 from providers.willsuite_oauth import ClientGrant
 from providers.willsuite_refusal import refusal

@@ -14,14 +14,7 @@ from functools import partial
 
 import msgspec
 
-from providers.auth import (
-    HeldToken,
-    Secret,
-    SecretSource,
-    SecretUnavailable,
-    checked_secret,
-    good_until,
-)
+from providers.auth import Secret, SecretSource, SecretUnavailable, checked_secret
 from providers.decode import decode_answer, try_decode
 from providers.errors import (
     Forbidden,
@@ -34,6 +27,7 @@ from providers.errors import (
 )
 from providers.exchange import Answer
 from providers.times import read_seconds
+from providers.tokens import HeldToken, good_until
 from providers.willsuite_refusal import refusal
 from providers.wire import Wire
 

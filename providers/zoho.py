@@ -15,7 +15,6 @@ from tempfile import SpooledTemporaryFile
 from typing import ClassVar
 
 from providers import zoho_read, zoho_write
-from providers.auth import TokenCache
 from providers.base import Account, Gate, RecordStream
 from providers.decode import beside, decode_answer, try_decode
 from providers.errors import Rejected
@@ -24,6 +23,7 @@ from providers.kinds import KINDS, Kind
 from providers.model import JobRef, Look
 from providers.origin import path_segment
 from providers.records import HeldRecords
+from providers.tokens import TokenCache
 from providers.zoho_api import ZohoApi
 from providers.zoho_result import IN_MEMORY, ResultRecords, save
 

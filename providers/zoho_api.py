@@ -12,11 +12,12 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import urljoin
 
-from providers.auth import Credential, KeyCredential, TokenCache, TokenCredential
+from providers.auth import Credential, KeyCredential
 from providers.base import Account, Gate
 from providers.errors import NoCredentials, Rejected
 from providers.exchange import Answer, Body
 from providers.origin import host_of, origin_of
+from providers.tokens import TokenCache, TokenCredential
 from providers.wire import Wire
 from providers.zoho_errors import Asking, error_inside
 from providers.zoho_oauth import SCHEME, Client, RefreshGrant

@@ -16,14 +16,7 @@ from typing import Final
 
 import msgspec
 
-from providers.auth import (
-    HeldToken,
-    Secret,
-    SecretSource,
-    SecretUnavailable,
-    checked_secret,
-    good_until,
-)
+from providers.auth import Secret, SecretSource, SecretUnavailable, checked_secret
 from providers.decode import try_decode
 from providers.errors import (
     Malformed,
@@ -36,6 +29,7 @@ from providers.exchange import Answer
 from providers.refusals import looks_like_a_page, refused
 from providers.text import safe
 from providers.times import iso, read_seconds
+from providers.tokens import HeldToken, good_until
 from providers.wire import Wire
 
 SCHEME: Final = "Zoho-oauthtoken"

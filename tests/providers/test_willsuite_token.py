@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from providers.auth import Secret, SecretSource, TokenCredential
+from providers.auth import Secret, SecretSource
 from providers.base import Account, OpenGate
 from providers.errors import (
     NoCredentials,
@@ -19,6 +19,7 @@ from providers.errors import (
     Unreachable,
 )
 from providers.model import JobRef
+from providers.tokens import TokenCredential
 from providers.willsuite import WillSuite
 from providers.willsuite_oauth import ClientGrant
 from providers.wire import Wire

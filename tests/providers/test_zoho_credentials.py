@@ -15,10 +15,11 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from providers.auth import HeldToken, Secret
+from providers.auth import Secret
 from providers.base import Account, OpenGate
 from providers.errors import Malformed, ProviderError, RateLimited, Rejected, Unauthorized
 from providers.model import JobRef
+from providers.tokens import HeldToken
 from providers.zoho import Zoho
 
 TESTS = Path(__file__).parent.parent

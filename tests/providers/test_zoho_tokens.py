@@ -10,12 +10,13 @@ from dataclasses import replace
 
 import pytest
 
-from providers.auth import Secret, TokenCredential
+from providers.auth import Secret
 from providers.base import Account, OpenGate
 from providers.errors import RateLimited, Rejected, Unauthorized, Unreachable
 from providers.model import JobRef
 from providers.sandbox.options import CLIENT_SECRET, ZOHO_REFRESH_TOKEN, SandboxOptions
 from providers.sandbox.server import Sandbox
+from providers.tokens import TokenCredential
 from providers.wire import Wire
 from providers.zoho import Zoho
 from providers.zoho_oauth import Client, RefreshGrant
