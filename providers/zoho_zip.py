@@ -63,6 +63,7 @@ class _Measured(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    # The stub allows any buffer, and the reader around this one gives a memoryview.
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         data = self._member.read(len(buffer))
         self._given += len(data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -86,7 +86,7 @@ async def test_a_trail_may_end_in_another_task_than_it_began(
     """A generator of records that nobody read to its end is closed by the event loop."""
     server.says(200, b"[]")
 
-    async def records() -> AsyncIterator[bytes]:
+    async def records() -> AsyncGenerator[bytes, None]:
         with trail():
             async with line.stream("a", credential, refusal) as body:
                 async for chunk in body.chunks:
@@ -97,5 +97,5 @@ async def test_a_trail_may_end_in_another_task_than_it_began(
     await asyncio.create_task(_close(begun))
 
 
-async def _close(begun: AsyncIterator[bytes]) -> None:
-    await begun.aclose()  # type: ignore[attr-defined]
+async def _close(begun: AsyncGenerator[bytes, None]) -> None:
+    await begun.aclose()
