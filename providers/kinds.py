@@ -45,7 +45,7 @@ KINDS: Final[Mapping[str, Mapping[str, Kind]]] = {
             _UUID,
             interval=300.0,
             floor=300.0,
-            floor_source="WillSuite asks for 5 to 10 minutes between looks",
+            floor_source="the vendor asks for 5 to 10 minutes",
         ),
     },
     "zoho": {

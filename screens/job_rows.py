@@ -32,10 +32,10 @@ COLUMNS: Final = (
     Column("job", "job", ID_WIDTH),
     Column("type", "type", 14, grow=3, drop=5),
     Column("ok", "ok / total", 15, Align.RIGHT, can_cut=False),
-    Column("bar", "", BAR_WIDTH, drop=3),
+    Column("bar", "", BAR_WIDTH, drop=4),
     Column("fail", "fail", 5, Align.RIGHT, can_cut=False),
     Column("next", "next", 5, Align.RIGHT, drop=2),
-    Column("age", "age", 3, Align.RIGHT, drop=4),
+    Column("age", "age", 3, Align.RIGHT, drop=3),
 )
 """In the order of the screen; of those with a `drop`, the highest leaves first."""
 
