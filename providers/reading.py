@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import overload
 
 from providers.causes import Group
-from providers.model import JobRef, Record
+from providers.model import Counts, Job, JobRef, JobState, Record
 
 
 class Prefix(Sequence[Record]):
@@ -55,8 +55,18 @@ class Reading:
     """Why it ended before its end; `None` when it did not."""
     read_at: datetime | None = None
     """When it ended; `None` while it goes on."""
+    job_state: JobState | None = None
+    """The job's state when they were read; `None` when that is not known."""
+    job_counts: Counts | None = None
+    """The job's counts when they were read; `None` when those are not known."""
 
     @property
     def is_complete(self) -> bool:
         """Whether all records are here."""
         return self.is_over and self.trouble is None
+
+    def is_outdated(self, job: Job | None) -> bool:
+        """Whether the job has moved on since its records were read."""
+        if not self.is_over or job is None or self.job_state is None:
+            return False
+        return (self.job_state, self.job_counts) != (job.state, job.counts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -44,24 +44,22 @@ from screens.widgets.foot import Foot
 from screens.widgets.line_view import LineView
 from screens.widgets.table import LineTable
 
-WIDE: Final = 100
-"""Columns from which the accounts stand at the side."""
-TALL: Final = 30
-"""Lines from which there is room for what happened, on a screen of `BROAD` columns."""
-BROAD: Final = 120
-LOW: Final = 20
-"""Lines below which the pane that is worked in takes the room of the other."""
-
 
 class DeskScreen(ViewingScreen, inherit_bindings=False):
     """Where a shift is spent."""
 
     AUTO_FOCUS = "#jobs"
-    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(*keys.DESK, *keys.EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.OPEN, *keys.DESK, *keys.EVERYWHERE)
 
-    def __init__(self, jobs: Jobs, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        jobs: Jobs,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        start_at: JobRef | None = None,
+    ) -> None:
         super().__init__(jobs)
         self._now = now
+        self._start_at = start_at
         self._tab = DetailTab.SUMMARY
         self._shown: list[Watched] = []
         self._detail_of: tuple[str | None, DetailTab] | None = None
@@ -72,7 +70,7 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Panes from top to bottom; the style sheet says which stand where."""
         # Before there is anything to style: each change of form styles all of it anew.
-        self._take_form()
+        self.take_form()
         yield LineView(((),), id="top")
         yield AccountPane(id="strip")
         with Horizontal(id="body"):
@@ -92,18 +90,8 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
     def on_mount(self) -> None:
         """Show what is known already; nothing has been asked yet."""
         self.renew()
-
-    def on_resize(self) -> None:
-        """Take the form that fits."""
-        self._take_form()
-        self.call_after_refresh(self.renew)
-
-    def _take_form(self) -> None:
-        """Set the classes by which the style sheet knows how much room there is."""
-        width, height = self.app.size
-        self.set_class(width >= WIDE, "-wide")
-        self.set_class(width >= BROAD and height >= TALL, "-tall")
-        self.set_class(height < LOW, "-low")
+        if self._start_at is not None:
+            self.go_to(self._start_at)
 
     @on(JobsChanged)
     def renew_all(self) -> None:
@@ -121,7 +109,7 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
         pane.tell(rows, accounts, self._jobs.lists(), self._view.account)
         self._shown = self._view.apply(rows)
         table = self.query_one("#jobs", LineTable)
-        table.empty = filtered_out(self._view) if rows else empty_desk(accounts)
+        table.empty = filtered_out(self._view) if rows else empty_desk(accounts, self._jobs.notices)
         is_wide = self.has_class("-wide")
         wanted = WIDE_COLUMNS if is_wide else COLUMNS
         if table.columns != wanted:
@@ -136,7 +124,7 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
             view = self.query_one("#happened", LineView)
             width, height = view.size
             view.show(happened(self._jobs.recent(), width, height, self._now()))
-        self.query_one(Foot).stand(standing(accounts, self._jobs.notices))
+        self.query_one(Foot).stand(standing(accounts, rows, self._jobs.notices))
 
     def _renew_rules(self, total: int) -> None:
         focused = self.focused
@@ -273,8 +261,10 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
     def action_errors(self) -> None:
         """The causes of failure; reads the records if nobody has."""
         row = self.current()
-        if row is not None and row.job is not None and self._jobs.reading(row.ref) is None:
-            self._jobs.read_records(row.ref)
+        if row is not None and row.job is not None:
+            reading = self._jobs.reading(row.ref)
+            if reading is None or reading.is_outdated(row.job):
+                self._jobs.read_records(row.ref)
         self._show_tab(DetailTab.ERRORS)
 
     def _show_tab(self, tab: DetailTab) -> None:

@@ -12,7 +12,7 @@ from providers.reading import Reading
 from providers.watched import Verdict, Watched
 from screens import keys
 from screens.job_rows import View
-from screens.paint import EMPTY, Line, Span, Tone, justify
+from screens.paint import EMPTY, Line, Span, Tone, justify, wrap
 from screens.ports import Jobs
 from screens.widgets.bars import Hint
 from screens.widgets.detail import DetailTab
@@ -94,8 +94,12 @@ EMPTY_DESK: Final[Sequence[Line]] = (
 """What an empty list says."""
 
 
-def empty_desk(accounts: Sequence[AccountFacts]) -> Sequence[Line]:
-    """What a list without jobs says."""
+def empty_desk(accounts: Sequence[AccountFacts], notices: Sequence[str]) -> Sequence[Line]:
+    """What a list without jobs says; when it could not be read, that and why."""
+    if accounts and notices:
+        why = [line for notice in notices for line in wrap(notice, 76, Tone.LINK)]
+        safe_there = (Span("Whatever is in that file is left as it is.", Tone.PLAIN),)
+        return (EMPTY, *why, EMPTY, safe_there)
     return EMPTY_DESK if accounts else FIRST_RUN
 
 
@@ -126,11 +130,9 @@ def top_line(rows: Sequence[Watched], jobs: Jobs, width: int) -> Line:
 
 def _mode(jobs: Jobs, *, is_roomy: bool) -> Line:
     """Whether we ask, and may change; where it is tight, only what is out of the ordinary."""
-    may_act = any(account.allows_actions for account in jobs.accounts())
     spans: list[Span] = [Span(" ")]
-    if may_act:
-        spans.append(Span("actions allowed  " if is_roomy else "actions  ", Tone.DOUBT))
-    elif is_roomy:
+    if is_roomy:
+        # No key of the desk changes anything at a vendor, whatever the accounts allow.
         spans.append(Span("read-only  ", Tone.DIM))
     is_paused = jobs.is_paused
     spans.append(Span("paused ", Tone.LINK, True) if is_paused else Span("polling ", Tone.DONE))
@@ -169,11 +171,22 @@ def tabs_summary(tab: DetailTab, row: Watched | None, reading: Reading | None) -
     return tuple(spans)
 
 
-def standing(accounts: Sequence[AccountFacts], notices: Sequence[str]) -> str:
+def standing(
+    accounts: Sequence[AccountFacts], rows: Sequence[Watched], notices: Sequence[str]
+) -> str:
     """The one thing that needs a person; empty when nothing does."""
     held = [account for account in accounts if account.is_held]
     if not held:
-        return notices[0] if notices else ""
+        return notices[0] if notices else _late(rows)
     first = held[0]
     more = f" (and {len(held) - 1} more accounts)" if len(held) > 1 else ""
-    return f"{first.name}: {first.held_reason}; held{more}. r on its job asks again; others go on"
+    return f"{first.name} is held{more}, r on its job asks again: {first.held_reason}"
+
+
+def _late(rows: Sequence[Watched]) -> str:
+    """Why polls fail, when some do; they are tried again without a person."""
+    late = [row for row in rows if row.verdict is Verdict.LATE]
+    if not late:
+        return ""
+    jobs = f"{len(late)} jobs are" if len(late) > 1 else "1 job is"
+    return f"{jobs} LATE, asked again by itself: {late[0].trouble}"

@@ -35,7 +35,7 @@ def detail_lines(
             other = jobs.other_kind(row.ref) if row.job is None else None
             return summary(row, jobs.reading(row.ref), last, now, width, other)
         case DetailTab.ERRORS:
-            return causes_lines(jobs.reading(row.ref), row.counts.bad, failed, width)
+            return causes_lines(jobs.reading(row.ref), row.job, failed, width)
         case DetailTab.TIMELINE:
             return timeline(jobs.events(row.ref), width, now)
         case DetailTab.RECORDS | DetailTab.RAW:

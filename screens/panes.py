@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from screens.watching import WatchingScreen
 from screens.widgets.account_pane import AccountPane
 from screens.widgets.detail import Detail
 from screens.widgets.table import LineTable
 
+WIDE: Final = 100
+"""Columns from which the accounts stand at the side."""
+TALL: Final = 30
+"""Lines from which there is room for what happened, on a screen of `BROAD` columns."""
+BROAD: Final = 120
+LOW: Final = 20
+"""Lines below which the pane that is worked in takes the room of the other."""
+
 
 class PanedScreen(WatchingScreen):
-    """Accounts, jobs and detail, by number and in turn."""
+    """Accounts, jobs and detail, by number and in turn, in the form that fits the terminal."""
+
+    def on_resize(self) -> None:
+        """Take the form that fits."""
+        self.take_form()
+        self.call_after_refresh(self.renew)
+
+    def take_form(self) -> None:
+        """Set the classes by which the style sheet knows how much room there is."""
+        width, height = self.app.size
+        self.set_class(width >= WIDE, "-wide")
+        self.set_class(width >= BROAD and height >= TALL, "-tall")
+        self.set_class(height < LOW, "-low")
+
+    def open_job(self) -> None:
+        """Enter on a job."""
+        raise NotImplementedError
+
+    def action_open(self) -> None:
+        """Enter in the detail: as on its job in the list."""
+        self.open_job()
 
     def account_pane(self) -> AccountPane:
         """The accounts in the form that is shown now."""

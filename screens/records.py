@@ -74,7 +74,8 @@ class RecordsScreen(LightScreen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Read the records unless that was done."""
         self.query_one("#records-rule", PaneRule).say((), is_focused=True)
-        if self._jobs.reading(self._ref) is None:
+        reading = self._jobs.reading(self._ref)
+        if reading is None or reading.is_outdated(self._row().job):
             self._jobs.read_records(self._ref)
         self._renew()
 

@@ -219,28 +219,49 @@ def _seen(row: Watched, now: datetime) -> Line:
         Span(f"polled {day_time(row.seen_at, now)}", Tone.DIM),
         Span(old, Tone.DOUBT),
         Span(tail, Tone.DIM),
+        Span("" if row.is_saved else "   not saved; w saves it", Tone.YOURS),
     )
 
 
+def _reading_notes(reading: Reading, job: Job | None) -> list[Line]:
+    """What keeps the records read from being the whole truth."""
+    notes: list[Line] = []
+    if reading.trouble:
+        notes.append((Span(f"incomplete: {reading.trouble}", Tone.LINK),))
+    if reading.is_outdated(job):
+        text = f"read {clock_time(reading.read_at)}; the job has moved on since, e reads again"
+        notes.append((Span(text, Tone.DOUBT),))
+    return notes
+
+
 def causes_lines(
-    reading: Reading | None, bad: int | None, failed: int, width: int
+    reading: Reading | None, job: Job | None, failed: int, width: int
 ) -> Sequence[Line]:
     """The tab of errors: every cause with its count, share and examples.
 
     Args:
         reading: What has been read of the job's records; `None` when nothing has.
-        bad: How many failed, by the vendor's count.
+        job: What the vendor said last; `None` when it has not been seen.
         failed: How many of those read failed or have a problem.
         width: Cells of a line.
     """
+    if job is not None and job.records_note is not None:
+        return [(Span(job.records_note, Tone.DIM),)]
     if reading is None:
+        bad = job.counts.bad if job else None
         what = f"{bad:,} failed: " if bad else ""
         return [(Span(f"{what}records are not read yet; Enter on the job reads them", Tone.DIM),)]
+    notes = _reading_notes(reading, job)
+    if reading.trouble and not reading.groups:
+        return notes
     if not reading.groups:
-        return [(Span(f"no failures among {len(reading.records):,} records read", Tone.DIM),)]
+        none = f"no failures among the {len(reading.records):,} records read"
+        return [*notes, (Span("reading…" if not reading.is_over else none, Tone.DIM),)]
+    causes = len(reading.groups)
     lines: list[Line] = [
+        *notes,
         (
-            Span(f"{failed:,} failed records, {len(reading.groups)} causes", Tone.BRIGHT),
+            Span(f"{failed:,} failed records, {causes} cause{'s'[: causes != 1]}", Tone.BRIGHT),
             Span(f"   of {len(reading.records):,} records read", Tone.DIM),
         ),
         EMPTY,

@@ -16,6 +16,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from providers.model import JobRef
 from screens import desk, keys, themes
 from screens.desk import DeskScreen
 from screens.messages import JobsChanged
@@ -59,8 +60,10 @@ class BulkJobsApp(App[int], inherit_bindings=False):
         keymap: Mapping[str, str] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         on_painted: Callable[[], None] = lambda: None,
+        start_at: JobRef | None = None,
     ) -> None:
         super().__init__()
+        self._start_at = start_at
         for each in themes.ALL:
             self.register_theme(each)
         self.theme = theme
@@ -74,7 +77,7 @@ class BulkJobsApp(App[int], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """The desk is the ground that all other screens stand on."""
-        return DeskScreen(self._session, self._now)
+        return DeskScreen(self._session, self._now, self._start_at)
 
     def on_mount(self) -> None:
         """Begin to ask once the first picture is on the screen."""

@@ -200,3 +200,13 @@ def test_an_unknown_job_may_be_of_its_vendors_next_kind(ref: JobRef, other: JobR
     """Ids of two kinds look alike; a vendor with one kind has nothing else to offer."""
     assert other_kind(ref, ACCOUNTS) == other
     assert other_kind(ref, ACCOUNTS, lambda job: True) is None
+
+
+def test_a_uuid_in_an_address_of_another_form_is_found() -> None:
+    """A link out of a browser is not the API's, and names the job all the same."""
+    job_id = "43dbbc35-d114-4da5-a1c0-6abbea6d7bf5"
+    accounts = {"wills": Account("wills", "willsuite")}
+
+    [guess] = recognize(f"https://x.willsuite.example/jobs/{job_id}?tab=1", accounts)
+
+    assert guess.refs == (JobRef("wills", "job", job_id),)

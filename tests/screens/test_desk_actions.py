@@ -31,7 +31,7 @@ async def test_what_a_key_asks_of_the_vendor_is_told_on_the_last_line() -> None:
         assert jobs.asked == [("poll_now", (FAIL,))]
         assert foot(pilot).startswith("too soon")
         await press(pilot, "j")
-        assert foot(pilot).startswith("! crm: 401")
+        assert foot(pilot).startswith("! crm is held")
         await press(pilot, "x")
         assert jobs.asked[-1] == ("save_result", PART)
         assert foot(pilot) == "saved result.zip"

@@ -80,7 +80,7 @@ async def test_brackets_go_through_the_five_tabs_and_around() -> None:
     """Each says something that only it says."""
     said = {
         "Records": "3456499",
-        "Errors": "3 failed records, 1 causes",
+        "Errors": "3 failed records, 1 cause",
         "Timeline": "awaiting action → failed",
         "Raw": '"failedProcessedRecords": 3',
         "Summary": "0 of 3 records were processed",

@@ -73,7 +73,11 @@ def open_desk(
     session.open(refs)
     display = setting.config.display
     app = BulkJobsApp(
-        session, theme=display.theme, keymap=setting.config.keys, on_painted=on_painted
+        session,
+        theme=display.theme,
+        keymap=setting.config.keys,
+        on_painted=on_painted,
+        start_at=refs[0] if refs else None,
     )
     app.run(mouse=not os.environ.get("SSH_CONNECTION"))
     if app.return_code:

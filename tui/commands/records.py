@@ -116,7 +116,8 @@ def _write_table(records: list[Record]) -> None:
     for record in records:
         message = record.problems[0].message if record.problems else ""
         more = f" (+{len(record.problems) - 1})" if len(record.problems) > 1 else ""
-        key, data = safe(record.key, 20), safe(record.data or "", 30)
+        # The key is what a ticket needs; it is never cut.
+        key, data = safe(record.key), safe(record.data or "", 30)
         line = f"{record.state:<11}  {key:<20}  {data:<30}  {safe(message, 200)}{more}"
         sys.stdout.write(line.rstrip() + "\n")
 

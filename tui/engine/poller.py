@@ -23,6 +23,8 @@ from tui.engine.store import Store
 from tui.engine.stretches import Stretches
 from tui.engine.tracked import Punctuality, Tracked, presence_after
 
+SOON: Final = 0.5
+"""Seconds that are as good as now to whoever asks."""
 AT_ONCE: Final = 4
 """Looks under way at one account."""
 log = logging.getLogger(__name__)
@@ -148,7 +150,7 @@ class Poller:
                 continue
             self._holds.release(ref.account, self._jobs.values())
             begin = self._planner.earliest(tracked)
-            if begin > now:
+            if begin - now >= SOON:
                 later[ref] = begin - now
             tracked.due = begin
             self._planner.say_when(tracked)

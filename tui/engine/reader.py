@@ -66,7 +66,9 @@ class Reader:
 
     async def _read(self, look: Look) -> None:
         ref = look.job.ref
-        self._change(Reading(ref, expected=look.job.counts.total))
+        job = look.job
+        begun = Reading(ref, expected=job.counts.total, job_state=job.state, job_counts=job.counts)
+        self._change(begun)
         try:
             await self._take(look)
         except ProviderError as error:
@@ -101,6 +103,9 @@ class Reader:
                     return
                 self._change(reading)
             fresh = stream.look()
+        if fresh is not None:
+            state, counts = fresh.job.state, fresh.job.counts
+            self._readings[ref] = replace(self._readings[ref], job_state=state, job_counts=counts)
         self._end(ref, None)
         if fresh is not None:
             self._on_look(fresh)
@@ -129,7 +134,8 @@ def is_read_unasked(look: Look, before: Reading | None) -> bool:
         before: What was read earlier; `None` when nothing was.
     """
     job = look.job
-    if before is not None or job.records_note is not None:
+    is_known = before is not None and not before.is_outdated(job)
+    if is_known or job.records_note is not None:
         return False
     if not (job.state.is_final or job.state is JobState.AWAITING_ACTION):
         return False

@@ -132,6 +132,10 @@ def _from_links(text: str, accounts: Mapping[str, Account]) -> list[Guess]:
             if found:
                 guesses.append(_guess(provider, kind, found[1], host, "URL", link, accounts))
                 break
+        else:
+            # An address of another form still names its job when it holds a uuid.
+            for job_id in islice(re.findall(_UUID, link), 1):
+                guesses.append(_guess("willsuite", "job", job_id, host, "uuid", link, accounts))
     return guesses
 
 
