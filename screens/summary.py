@@ -268,7 +268,7 @@ def causes_lines(
     ]
     for group in reading.groups[:CAUSES_MOST]:
         share = group.count / failed if failed else 0.0
-        code = f"{group.code}  " if group.code else ""
+        code = f"{group.code}  " if group.code and group.code not in group.message else ""
         head = (Span(f"{group.count:>7,} ", Tone.FAILED, True), Span(f"{share:>4.0%}  ", Tone.DIM))
         first, *rest = wrap(f"{code}{group.message}", max(20, width - 14))
         lines.append((*head, *first))
