@@ -39,6 +39,7 @@ from providers.records import HeldRecords
 from providers.refusals import refused
 from providers.retry_after import read_reset
 from providers.text import safe
+from providers.tokens import TokenCache
 from providers.wire import Wire
 
 BASE_URL: Final = "https://secure.fusebill.com/v1"
@@ -60,7 +61,8 @@ class Fusebill:
     name: ClassVar[str] = "fusebill"
     kinds: ClassVar[Mapping[str, Kind]] = KINDS["fusebill"]
 
-    def __init__(self, account: Account, gate: Gate) -> None:
+    def __init__(self, account: Account, gate: Gate, tokens: TokenCache | None = None) -> None:
+        """Take an account; nothing is sent or read before the first look. It needs no tokens."""
         self._account = account
         self._wire = Wire(account, account.base_url or BASE_URL, gate)
         self._source = account.secrets.get("api_key")

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Final, cast
 
 from providers.base import Account, Gate, Provider
+from providers.tokens import TokenCache
 
 _ADAPTERS: Final = {
     "fusebill": ("providers.fusebill", "Fusebill"),
@@ -17,12 +18,20 @@ _ADAPTERS: Final = {
 first screen does not wait for."""
 
 
-def open_provider(account: Account, gate: Gate) -> Provider:
+def open_provider(account: Account, gate: Gate, tokens: TokenCache | None = None) -> Provider:
     """The adapter for an account.
+
+    Args:
+        account: Whose jobs.
+        gate: Passed before every request.
+        tokens: Where access tokens are kept for other sessions; `None` for nowhere.
 
     Raises:
         KeyError: There is no such provider.
     """
     module, name = _ADAPTERS[account.provider]
-    build = cast("Callable[[Account, Gate], Provider]", getattr(import_module(module), name))
-    return build(account, gate)
+    build = cast(
+        "Callable[[Account, Gate, TokenCache | None], Provider]",
+        getattr(import_module(module), name),
+    )
+    return build(account, gate, tokens)

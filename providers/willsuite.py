@@ -24,7 +24,7 @@ from providers.model import Job, JobRef, Look
 from providers.origin import origin_of, path_segment
 from providers.records import HeldRecords
 from providers.text import safe
-from providers.tokens import TokenCredential
+from providers.tokens import TokenCache, TokenCredential
 from providers.willsuite_job import ApiJob, held_records, read_job
 from providers.willsuite_oauth import ClientGrant
 from providers.willsuite_refusal import refusal
@@ -43,7 +43,14 @@ class WillSuite:
     name: ClassVar[str] = "willsuite"
     kinds: ClassVar[Mapping[str, Kind]] = KINDS["willsuite"]
 
-    def __init__(self, account: Account, gate: Gate) -> None:
+    def __init__(self, account: Account, gate: Gate, tokens: TokenCache | None = None) -> None:
+        """Take an account; nothing is sent or read before the first look.
+
+        Args:
+            account: Whose jobs.
+            gate: Passed before every request, those for tokens included.
+            tokens: Where access tokens are kept for other sessions; `None` for nowhere.
+        """
         self._account = account
         self._wire = Wire(account, account.base_url or BASE_URL, gate)
         token_url = account.options.get("token_url") or TOKEN_PATH
@@ -54,6 +61,7 @@ class WillSuite:
         # there and nowhere else, and the token that comes back never does.
         is_here = origin_of(token_url) == origin_of(self._wire.base_url)
         self._token_wire = self._wire if is_here else Wire(account, token_url, gate)
+        self._tokens = tokens
         self._credential = self._make_credential(token_url)
         self._zone, self._zone_note = _zone(account.timezone)
 
@@ -106,7 +114,7 @@ class WillSuite:
         if not client_id or source is None:
             return None
         grant = ClientGrant(self._token_wire, token_url, client_id, source)
-        return TokenCredential(grant, None)
+        return TokenCredential(grant, self._tokens)
 
     async def _read(self, ref: JobRef, answer: Answer) -> Job:
         job = await decode_answer(answer, ApiJob, partial(read_job, ref=ref, zone=self._zone))

@@ -73,7 +73,7 @@ async def desk(
 ) -> AsyncIterator[Desk]:
     """A desk with one account, whose vendor knows the running jobs 1 and 2."""
     vendor.script = {"1": [make_job(ONE)], "2": [make_job(TWO)]}
-    monkeypatch.setattr(connections, "open_provider", lambda account, gate: vendor)
+    monkeypatch.setattr(connections, "open_provider", lambda account, gate, tokens: vendor)
     desk = Desk(tmp_path, clock, vendor)
     yield desk
     if desk.task is not None:

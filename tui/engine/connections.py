@@ -10,6 +10,7 @@ from providers.facts import AccountFacts
 from providers.kinds import PROVIDER_LABELS, find_kind
 from providers.model import JobRef
 from providers.registry import open_provider
+from providers.tokens import TokenCache
 from tui.engine.budget import Budget
 from tui.engine.clock import Clock
 
@@ -17,8 +18,16 @@ from tui.engine.clock import Clock
 class Connections:
     """One adapter and one budget an account."""
 
-    def __init__(self, accounts: Mapping[str, Account], clock: Clock) -> None:
+    def __init__(self, accounts: Mapping[str, Account], clock: Clock, tokens: TokenCache) -> None:
+        """Open nothing yet.
+
+        Args:
+            accounts: The configured ones, by name.
+            clock: Tells the time.
+            tokens: Where access tokens are kept for other sessions.
+        """
         self._accounts = accounts
+        self._tokens = tokens
         self._providers: dict[str, Provider] = {}
         self._opening = threading.Lock()
         self.budgets = {name: Budget(account, clock) for name, account in accounts.items()}
@@ -27,7 +36,8 @@ class Connections:
         """The account's adapter. To be called beside the event loop: the first call imports it."""
         with self._opening:
             if name not in self._providers:
-                self._providers[name] = open_provider(self._accounts[name], self.budgets[name])
+                account = self._accounts[name]
+                self._providers[name] = open_provider(account, self.budgets[name], self._tokens)
             return self._providers[name]
 
     async def close(self) -> None:

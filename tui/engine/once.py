@@ -17,6 +17,7 @@ from tui.engine.clock import Clock
 from tui.engine.config import Config
 from tui.engine.connections import Connections
 from tui.engine.store import Store
+from tui.engine.token_store import TokenStore
 from tui.engine.tracked import presence_after
 
 AT_ONCE = 4
@@ -40,7 +41,7 @@ class Once:
         self._config = config
         self._store = store
         self._clock = clock
-        self._connections = Connections(config.accounts, clock)
+        self._connections = Connections(config.accounts, clock, TokenStore(store.database))
         self._turns: dict[str, asyncio.Semaphore] = {}
         self._refused: dict[str, Unauthorized] = {}
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from providers.facts import AccountFacts, Guess, ListFacts, Said
@@ -17,9 +16,8 @@ from providers.watched import Event, Watched
 from tui.engine.clock import Clock
 from tui.engine.config import Config
 from tui.engine.connections import Connections
-from tui.engine.first_row import first_row
-from tui.engine.lists import Lists, Step
-from tui.engine.naming import asked_text, jobs_text, short
+from tui.engine.keeping import Keeper
+from tui.engine.naming import asked_text, short
 from tui.engine.other_kind import other_kind
 from tui.engine.poller import Poller
 from tui.engine.reader import Reader, is_read_unasked
@@ -27,7 +25,8 @@ from tui.engine.recent import Recent
 from tui.engine.recognize import recognize
 from tui.engine.results import save_result
 from tui.engine.store import Store
-from tui.engine.watchlist import Add, Operation, Remove, Watch, Watchlist, WatchlistError
+from tui.engine.token_store import TokenStore
+from tui.engine.watchlist import Watchlist, WatchlistError
 
 
 class Session:
@@ -41,11 +40,10 @@ class Session:
         clock: Clock,
     ) -> None:
         self._config = config
-        self._lists = Lists(watchlist)
         self._store = store
         self._clock = clock
         self._on_news: Callable[[], None] = lambda: None
-        self._connections = Connections(config.accounts, clock)
+        self._connections = Connections(config.accounts, clock, TokenStore(store.database))
         self._reader = Reader(
             self._connections.provider, clock, lambda reading: self._on_news(), self._accept
         )
@@ -58,6 +56,9 @@ class Session:
             on_news=self._news,
             on_look=self._looked,
         )
+        self._keeper = Keeper(
+            config, watchlist, store, clock, self._poller, lambda: self._on_news()
+        )
         self._tasks: asyncio.TaskGroup | None = None
         self._recent = Recent()
         self._notices: list[str] = []
@@ -67,11 +68,10 @@ class Session:
         notices = (self._config.notice, self._store.trouble)
         self._notices.extend(notice for notice in notices if notice)
         try:
-            self._lists.read(self._store.choice("list"))
+            self._keeper.open()
         except WatchlistError as error:
             self._notices.append(str(error))
-        self._follow_list()
-        self.open_unsaved(unsaved)
+        self._keeper.open_unsaved(unsaved)
 
     async def run(self, on_news: Callable[[], None]) -> None:
         """Poll and read until cancelled; then close the connections.
@@ -107,7 +107,7 @@ class Session:
 
     def lists(self) -> Sequence[ListFacts]:
         """The watchlists, the current one among them even when it is empty."""
-        return self._lists.facts()
+        return self._keeper.facts()
 
     def events(self, ref: JobRef) -> Sequence[Event]:
         """The job's timeline, oldest first."""
@@ -134,7 +134,7 @@ class Session:
         row = self._poller.row(ref)
         if row is None or row.job is not None or row.presence is not Presence.GONE:
             return None
-        return other_kind(ref, self._config.accounts, self._is_known)
+        return other_kind(ref, self._config.accounts, self._keeper.is_known)
 
     @property
     def is_paused(self) -> bool:
@@ -166,78 +166,31 @@ class Session:
 
     def open_unsaved(self, refs: Iterable[JobRef]) -> None:
         """Follow jobs without saving them."""
-        for ref in refs:
-            if self._poller.row(ref) is None:
-                self._follow(Watch(ref), is_saved=self._lists.find(ref) is not None)
+        self._keeper.open_unsaved(refs)
 
     async def add(self, refs: Sequence[JobRef]) -> Said:
         """Save these jobs into the current list, and follow them."""
-        now = self._clock.now()
-        new = [ref for ref in refs if self._lists.find(ref) is None]
-        if not new:
-            return Said(f"{jobs_text(refs)}: watched already")
-        current = self._lists.current
-        operations = tuple(Add(Watch(ref, current, added=now)) for ref in new)
-        undo = tuple(Remove(ref) for ref in new)
-        is_open = all(self._poller.row(ref) is not None for ref in new)
-        return await self._change(
-            operations, Step(f"added {jobs_text(new)} to {current}", undo, keeps_open=is_open)
-        )
+        return await self._keeper.add(refs)
 
     async def remove(self, ref: JobRef) -> Said:
         """Take a job off the watchlist; what is remembered of it stays."""
-        watch = self._lists.find(ref)
-        if watch is None:
-            self._poller.unfollow(ref)
-            self._on_news()
-            return Said(f"closed {short(ref)}, which was not saved")
-        done = f"removed {short(ref)}; u brings it back"
-        return await self._change((Remove(ref),), Step(done, (Add(watch),)))
+        return await self._keeper.remove(ref)
 
     async def replace(self, ref: JobRef, other: JobRef) -> Said:
         """Watch `other` in the place of `ref`, with its list, memo, alert and interval."""
-        watch = self._lists.find(ref)
-        done = f"{short(ref)} is {other.kind} now, not {ref.kind}"
-        if watch is None:
-            self._poller.unfollow(ref)
-            self.open_unsaved([other])
-            self._on_news()
-            return Said(done)
-        operations = (Remove(ref), Add(replace(watch, ref=other)))
-        return await self._change(operations, Step(done, (Remove(other), Add(watch))))
+        return await self._keeper.replace(ref, other)
 
     async def toggle_saved(self, ref: JobRef) -> Said:
         """Save the job into the current list, or take it off while it stays open here."""
-        watch = self._lists.find(ref)
-        if watch is None:
-            return await self.add([ref])
-        step = Step(f"{short(ref)} is not saved now", (Add(watch),))
-        return await self._change((Remove(ref),), step, keeps_open=True)
+        return await self._keeper.toggle_saved(ref)
 
     async def undo(self) -> Said:
         """Take back the last change of the watchlist."""
-        step = self._lists.last_step()
-        if step is None:
-            return Said("nothing to undo")
-        said = await self._change(step.undo, None, keeps_open=step.keeps_open)
-        if said.is_trouble:
-            self._lists.put_back(step)
-            return said
-        return Said(f"undone: {step.done}")
+        return await self._keeper.undo()
 
     def switch_list(self, name: str) -> Said:
-        """Show another watchlist; a name that none has begins an empty one.
-
-        Jobs that were opened without saving stay.
-        """
-        self._lists.current = name
-        self._store.choose("list", name)
-        for row in self._poller.rows():
-            if row.is_saved:
-                self._poller.unfollow(row.ref)
-        self._follow_list()
-        self._on_news()
-        return Said(f"watchlist {name}: {jobs_text([watch.ref for watch in self._lists.shown()])}")
+        """Show another watchlist; a name that none has begins an empty one."""
+        return self._keeper.switch_list(name)
 
     async def save_result(self, ref: JobRef) -> Said:
         """Save the job's result file into the working folder, and say where."""
@@ -248,42 +201,6 @@ class Session:
         return await save_result(look, self._connections.provider, Path.cwd())
 
     # How it hangs together
-
-    async def _change(
-        self, operations: tuple[Operation, ...], step: Step | None, *, keeps_open: bool = False
-    ) -> Said:
-        try:
-            await self._lists.change(operations, step)
-        except WatchlistError as error:
-            return Said(str(error), is_trouble=True)
-        for operation in operations:
-            match operation:
-                case Add(watch) if self._poller.row(watch.ref) is not None:
-                    self._poller.mark_saved(watch.ref, True, watch.memo)
-                case Add(watch) if watch.list_name == self._lists.current:
-                    self._follow(watch, is_saved=True)
-                case Remove(ref) if keeps_open:
-                    self._poller.mark_saved(ref, False)
-                case Remove(ref):
-                    self._poller.unfollow(ref)
-                case _:
-                    pass
-        self._on_news()
-        return Said(step.done if step else "")
-
-    def _is_known(self, ref: JobRef) -> bool:
-        return self._poller.row(ref) is not None or self._lists.find(ref) is not None
-
-    def _follow_list(self) -> None:
-        for watch in self._lists.shown():
-            if self._poller.row(watch.ref) is not None:
-                self._poller.mark_saved(watch.ref, True, watch.memo)
-            else:
-                self._follow(watch, is_saved=True)
-
-    def _follow(self, watch: Watch, *, is_saved: bool) -> None:
-        row, kind = first_row(watch, self._config.accounts, self._store, is_saved=is_saved)
-        self._poller.follow(row, kind, watch.interval)
 
     def _news(self, event: Event | None) -> None:
         if event is not None:
