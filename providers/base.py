@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
+from providers.acting import Plan
 from providers.auth import SecretSource
 from providers.kinds import Kind
 from providers.model import JobRef, Look, Record
@@ -96,6 +97,19 @@ class Provider(Protocol):
 
     def records(self, look: Look) -> AbstractAsyncContextManager[RecordStream]:
         """Read the job's records."""
+        ...
+
+    def plan(self, look: Look, action: str, records: Sequence[Record] | None) -> Plan:
+        """What an action would do. Sends nothing.
+
+        Args:
+            look: What the vendor said a moment ago.
+            action: One of the job's.
+            records: The job's records, where they have been read; `None` when not.
+
+        Raises:
+            Rejected: The account does not allow actions, or the job's state does not permit it.
+        """
         ...
 
     async def act(self, look: Look, action: str) -> Look:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from providers.model import JobRef
 
@@ -20,9 +21,13 @@ class AccountFacts:
     is_held: bool = False
     held_reason: str = ""
     calls: int = 0
-    """Requests made since the start."""
+    """Requests made today (UTC) by all of the user's sessions."""
+    day_share: int | None = None
+    """Requests that we may make a day as guests; `None` when the vendor states no limit."""
     day_left: int | None = None
-    """What the vendor says is left of today's limit; `None` when it does not say."""
+    """What the vendor says is left of today's limit, ours and others'; `None` when it does not."""
+    held_until: datetime | None = None
+    """Until when the vendor wants no requests at all; `None` when it said nothing of the kind."""
     stretch: float = 1.0
     """How much its budget stretches the intervals between looks."""
     floor: float = 0.0

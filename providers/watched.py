@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from providers.acting import Sent
 from providers.model import Counts, Exchange, Job, JobRef, JobState, Presence
 
 
@@ -78,6 +79,8 @@ class Watched:
     is_held: bool = False
     """Whether its account waits for a person before it asks again."""
     memo: str = ""
+    sent: Sent | None = None
+    """An action on its way, or one whose outcome is not known; `None` when there is none."""
 
     @property
     def verdict(self) -> Verdict:

@@ -6,17 +6,40 @@ the screens, and the screens on the providers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
+from providers.acting import Plan
 from providers.facts import AccountFacts, Guess, ListFacts, Said
 from providers.model import JobRef
 from providers.reading import Reading
 from providers.watched import Event, Watched
 
 
+class Actions(Protocol):
+    """What may be done to jobs at their vendors, each time once."""
+
+    async def prepare(self, ref: JobRef, action: str) -> Plan | Said:
+        """Ask the vendor afresh, and say what the action would do, or why it is not offered."""
+        ...
+
+    async def send(self, plan: Plan, typed: str) -> Said:
+        """Send the action, once, if what was typed is the job's id and nobody else has sent one."""
+        ...
+
+    async def settle(self, ref: JobRef, typed: str) -> Said:
+        """A person has looked at the vendor's own page: the outcome that was unknown is clear."""
+        ...
+
+
 class Jobs(Protocol):
     """The watched jobs, and what may be done about them."""
+
+    @property
+    def actions(self) -> Actions:
+        """What changes something at a vendor."""
+        ...
 
     @property
     def is_paused(self) -> bool:
@@ -106,6 +129,17 @@ class Jobs(Protocol):
 
     def switch_list(self, name: str) -> Said:
         """Show another watchlist; a name that none has begins an empty one."""
+        ...
+
+    async def unlock(
+        self, account: str, in_terminal: Callable[[], AbstractContextManager[None]]
+    ) -> Said:
+        """Get a held account's secrets anew, its commands with the real terminal, and go on.
+
+        Args:
+            account: Its name.
+            in_terminal: Gives the terminal back to the shell while it is entered.
+        """
         ...
 
     async def save_result(self, ref: JobRef) -> Said:

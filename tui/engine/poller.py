@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from providers.acting import Sent
 from providers.base import Account, Provider
 from providers.errors import ProviderError, Unauthorized
 from providers.kinds import Kind
@@ -105,6 +106,12 @@ class Poller:
         tracked = self._jobs.get(ref)
         if tracked is not None:
             tracked.row = replace(tracked.row, is_saved=is_saved, memo=memo)
+
+    def mark_sent(self, ref: JobRef, sent: Sent | None) -> None:
+        """Say what action is on its way to the job; `None` when none is, or its end is known."""
+        tracked = self._jobs.get(ref)
+        if tracked is not None:
+            tracked.row = replace(tracked.row, sent=sent)
 
     def row(self, ref: JobRef) -> Watched | None:
         """One job, as of now; `None` when it is not followed."""
