@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NoReturn, Protocol
+from typing import Final, NoReturn, Protocol, SupportsIndex, final
 
 from providers.errors import NoCredentials
 
@@ -17,6 +17,7 @@ class SecretUnavailable(Exception):
     """A secret can't be had. `str(error)` says why and never holds the value."""
 
 
+@final
 class Secret:
     """Text that reaches a header and nothing else: no repr, format or pickle shows it."""
 
@@ -44,8 +45,16 @@ class Secret:
     def __format__(self, spec: str) -> NoReturn:
         raise TypeError("a secret can't be formatted")
 
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a secret can't be pickled")
+    def __reduce_ex__(self, protocol: SupportsIndex) -> NoReturn:
+        # Copying goes this way too, and with it `dataclasses.asdict`.
+        raise TypeError("a secret can be neither pickled nor copied")
+
+    def __getstate__(self) -> NoReturn:
+        raise TypeError("a secret's state can't be had")
+
+    def __dir__(self) -> list[str]:
+        # Inspectors print the attributes that they find here.
+        return ["reveal"]
 
 
 class Credential(Protocol):

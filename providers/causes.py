@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from providers.folding import fold_message
 from providers.model import Problem, Record
 
 EXAMPLES: Final = 5
 """Records named for a group."""
-_LONGEST: Final = 2_000
-"""Characters of a message that tell one cause from another."""
-
-_VARIABLE: Final = re.compile(
-    r"(?P<uuid>\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b)"
-    r"|(?P<date>\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?)"
-    r"|(?P<text>\"[^\"\n]{1,200}\"|(?<!\w)'[^'\n]{1,200}'(?!\w)|“[^”\n]{1,200}”)"
-    r"|(?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)"
-    r"|(?P<id>\b(?=[0-9a-fA-F]*\d)(?=[0-9a-fA-F]*[a-fA-F])[0-9a-fA-F]{8,}\b)"
-    r"|(?P<n>(?<![A-Za-z_])[-+]?\d[\d,]*(?:\.\d+)?)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +18,7 @@ class Group:
     """Records that failed for the same reason."""
 
     message: str
-    """The reason, with what differs between the records folded to `<n>`, `<id>`, `<text>`…"""
+    """The reason, with what differs between the records folded to `<n>`, `<date>`, `<text>`…"""
     count: int
     code: str | None = None
     """The vendor's code; `None` when it gives none."""
@@ -37,11 +26,6 @@ class Group:
     """Keys of the first records of the group."""
     sample: str = ""
     """The message of the first of them, as it came."""
-
-
-def fold_message(message: str) -> str:
-    """`message` with numbers, ids, dates, addresses and quoted values folded away."""
-    return _VARIABLE.sub(lambda found: f"<{found.lastgroup}>", message[:_LONGEST]).strip()
 
 
 class Causes:
@@ -58,13 +42,13 @@ class Causes:
             problems = record.problems
             if not problems and record.state.is_bad:
                 problems = (Problem("the vendor gives no reason"),)
-            for key in dict.fromkeys(map(_key, problems)):
+            for key in dict.fromkeys(map(cause_of, problems)):
                 self._counts[key] = self._counts.get(key, 0) + 1
                 examples = self._examples.setdefault(key, [])
                 if len(examples) < EXAMPLES:
                     examples.append(record.key)
             for problem in problems:
-                self._samples.setdefault(_key(problem), problem.message)
+                self._samples.setdefault(cause_of(problem), problem.message)
 
     def groups(self) -> tuple[Group, ...]:
         """The causes, the most frequent first."""
@@ -75,5 +59,6 @@ class Causes:
         )
 
 
-def _key(problem: Problem) -> tuple[str | None, str]:
+def cause_of(problem: Problem) -> tuple[str | None, str]:
+    """What tells the problem's cause from others: the code, and the message folded."""
     return problem.code, fold_message(problem.message)

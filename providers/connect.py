@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import AsyncGenerator
+from http.cookiejar import CookieJar
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -11,39 +13,100 @@ import httpx
 
 from providers.auth import Secret
 from providers.base import Account
+from providers.errors import Unreachable
 from providers.origin import is_loopback, origin_of
+from providers.patience import Patience
+from providers.proxies import environments_fault, own_fault
+from providers.text import safe
 
-_TIMEOUT: Final = httpx.Timeout(20.0, connect=10.0)
 _LIMITS: Final = httpx.Limits(max_connections=8, keepalive_expiry=120.0)
-"""Connections outlive the time between two looks: making them anew costs more than the look."""
+"""Connections outlive the time between two looks: making them anew costs more than the look.
+What a network forgets meanwhile, `providers.progress` finds out."""
 
 
-def make_client(account: Account, base_url: str) -> httpx.AsyncClient:
-    """A client without credentials, which follows no redirect.
+TARGET: Final = "bulkjobs.location"
+"""The extension of an answer that has the target of a redirect; `None` when it names none."""
+
+
+class _NoCookies(CookieJar):
+    """Keeps none: what one answer sets is no business of the next request."""
+
+    # The HTTP library calls these two with objects of its own.
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Leave the answer's cookies where they are."""
+
+    def add_cookie_header(self, request: object) -> None:
+        """Add nothing."""
+
+
+def make_client(account: Account, base_url: str, patience: Patience) -> httpx.AsyncClient:
+    """A client without credentials and cookies, which follows no redirect and tries nothing twice.
 
     Loopback is never asked through a proxy, and its certificates are nobody's.
 
     Raises:
-        OSError: The CA file can't be read.
-        ValueError: The proxy is no address.
-        ImportError: The proxy is of a sort that needs a package that is not there.
+        Unreachable: A CA file or a proxy can't be used; the message names the setting or the
+            environment variable at fault.
     """
     is_local = is_loopback(urlsplit(base_url).hostname or "")
+    try:
+        verify = _certificates(account, is_local)
+        proxy = None if is_local or not account.proxy else _proxy(account.proxy, verify)
+        return httpx.AsyncClient(
+            timeout=httpx.Timeout(patience.silence, connect=patience.connect),
+            limits=_LIMITS,
+            follow_redirects=False,
+            verify=verify,
+            proxy=proxy,
+            trust_env=not is_local,
+            cookies=_NoCookies(),
+            event_hooks={"response": [_keep_target]},
+            headers={"Accept-Encoding": "gzip", "User-Agent": "bulkjobs-tui"},
+        )
+    except (OSError, ValueError, ImportError, httpx.InvalidURL) as error:
+        fault = own_fault(account) if account.proxy else environments_fault()
+        raise Unreachable(f"{account.name}: {fault or 'proxy can not be used'}") from error
+
+
+async def _keep_target(response: httpx.Response) -> None:
+    """Keep a redirect's target from the HTTP library.
+
+    It is never followed, but the library would make the next request of it, and fail where that
+    is no address: the answer, and its status, would be lost.
+    """
+    response.extensions[TARGET] = response.headers.pop("location", None)
+
+
+def _proxy(address: str, verify: ssl.SSLContext) -> httpx.Proxy:
+    """A company's proxy is known by the company's CA too."""
+    is_secured = address.casefold().startswith("https:")
+    return httpx.Proxy(address, ssl_context=verify if is_secured else None)
+
+
+def _certificates(account: Account, is_local: bool) -> ssl.SSLContext:
+    """Whose certificates are taken: the usual ones, or the environment's; and the account's."""
     if is_local:
         verify = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     else:
-        verify = httpx.create_ssl_context(verify=True)
+        try:
+            verify = httpx.create_ssl_context(verify=True)
+        except (OSError, ValueError) as error:
+            where = f"SSL_CERT_FILE {safe(os.environ.get('SSL_CERT_FILE', ''))}"
+            raise Unreachable(f"{account.name}: {where} {_file_fault(error)}") from error
     if account.ca_file:
-        verify.load_verify_locations(cafile=account.ca_file)
-    return httpx.AsyncClient(
-        timeout=_TIMEOUT,
-        limits=_LIMITS,
-        follow_redirects=False,
-        verify=verify,
-        proxy=None if is_local else account.proxy or None,
-        trust_env=not is_local,
-        headers={"Accept-Encoding": "gzip", "User-Agent": "bulkjobs-tui"},
-    )
+        try:
+            verify.load_verify_locations(cafile=account.ca_file)
+        except (OSError, ValueError) as error:
+            where = f"ca_file {safe(account.ca_file)}"
+            raise Unreachable(f"{account.name}: {where} {_file_fault(error)}") from error
+    return verify
+
+
+def _file_fault(error: Exception) -> str:
+    if isinstance(error, ssl.SSLError | ValueError):
+        return "holds no certificates in PEM form"
+    reason = error.strerror if isinstance(error, OSError) else None
+    return f"can't be read: {reason or 'no reason given'}"
 
 
 class OriginAuth(httpx.Auth):
@@ -59,24 +122,3 @@ class OriginAuth(httpx.Auth):
         if origin_of(str(request.url)) in self._origins:
             request.headers["Authorization"] = self._value.reveal()
         yield request
-
-
-class Reused:
-    """Whether a request went over a connection that had been kept, and how far it came."""
-
-    def __init__(self) -> None:
-        self._is_fresh = False
-        self._is_answered = False
-
-    async def note(self, event: str, info: object) -> None:
-        """Take note of a step; the HTTP library calls this as its `trace`."""
-        if event.startswith("connection.connect_"):
-            self._is_fresh = True
-        elif event.endswith(".receive_response_headers.complete"):
-            self._is_answered = True
-
-    def had_died(self, error: Exception) -> bool:
-        """Whether `error` is the end of a connection that the vendor dropped while it was idle."""
-        return not (self._is_fresh or self._is_answered) and isinstance(
-            error, httpx.RemoteProtocolError | httpx.ReadError | httpx.WriteError
-        )

@@ -29,22 +29,55 @@ _ESCAPE: Final = re.compile(
 """An escape in a string; its group is there when it is half of a character, without the other."""
 
 
-def decode(body: bytes, shape: type[T]) -> T:
-    """`body` as `shape`.
+_HALF: Final = re.compile(rb"\\u[dD][89a-fA-F]")
+"""What every such half begins with."""
 
-    Text that a vendor cut in the middle of a character ends in half of one, which is read as
-    U+FFFD: it must not cost the job that it stands in.
+_MARK: Final = b"\xef\xbb\xbf"
+"""A byte order mark, which JSON should not have and readers may ignore (RFC 8259, 8.1)."""
+
+
+def decode(body: bytes, shape: type[T]) -> T:
+    """`body` as `shape`. Of a key that stands twice the last counts.
+
+    Text that a vendor cut in the middle of a character ends in half of one, and bytes that are
+    no UTF-8 come from text in another encoding. Both are read as U+FFFD: they must not cost the
+    job that they stand in.
 
     Raises:
         Malformed: It is not JSON, or not of that shape; the message names the place in it.
     """
+    body = body.removeprefix(_MARK)
     try:
         return _decode(body, shape)
     except Malformed:
-        whole = _ESCAPE.sub(lambda found: b"\\ufffd" if found[1] else found[0], body)
+        whole = mended(body)
         if whole == body:
             raise
         return _decode(whole, shape)
+
+
+def mended(body: bytes) -> bytes:
+    """`body` with U+FFFD for what is no character in its texts."""
+    if _HALF.search(body):
+        body = _ESCAPE.sub(lambda found: b"\\ufffd" if found[1] else found[0], body)
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body.decode("utf-8", "replace").encode("utf-8")
+    return body
+
+
+NOTHING: Final = msgspec.Raw(b"null")
+"""A value that was not sent."""
+
+
+def as_text(written: msgspec.Raw) -> str | None:
+    """A value as text: a string by what it says, any other as it is written; `None` for null."""
+    sent = bytes(written)
+    if sent == b"null":
+        return None
+    said = try_decode(sent, str) if sent.startswith(b'"') else None
+    return sent.decode("utf-8", "replace") if said is None else said
 
 
 def _decode(body: bytes, shape: type[T]) -> T:

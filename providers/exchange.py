@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
+import json
 import time
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,16 +14,20 @@ from urllib.parse import urlsplit
 
 from providers.auth import Secret
 from providers.errors import OutcomeUnknown, ProviderError, Unreachable
-from providers.failures import as_ours, never_left
+from providers.failures import as_ours
 from providers.model import Exchange
+from providers.progress import Progress
+from providers.redaction import key_of, redacted
 
+LIGHT: Final = 8_000_000
+"""Bytes a light answer may have."""
+HEAVY: Final = 512_000_000
+"""Bytes a body of records may have."""
 _RATE_WORDS: Final = ("rate-limit", "ratelimit", "credits", "retry-after", "accesstoken-reset")
 _ENOUGH: Final = 64_000
 """Bytes of a refusal that are read."""
-HIDDEN: Final = "***"
-"""What stands in a vendor's answer in place of a secret of ours."""
-_SHORTEST: Final = 8
-"""Characters from which a secret is hidden: a shorter one stands in many texts by chance."""
+_RATE_TEXT: Final = 100
+"""Characters of a rate header that are kept."""
 _TRAIL: ContextVar[list[Exchange] | None] = ContextVar("trail", default=None)
 
 
@@ -43,9 +45,11 @@ class Ask:
     secrets: tuple[Secret, ...] = ()
     """All that it tells the vendor in confidence, to be hidden in the answer."""
     limit: int = 0
-    """Bytes that the answer's body may have."""
+    """Bytes that the answer's body may have, packed as well as unpacked."""
     deadline: float = 0.0
     """Seconds until the answer has to be whole."""
+    is_download: bool = False
+    """Whether its body is long, and is to come at a bearable pace."""
     is_action: bool = False
     """Whether it changes something at the vendor."""
 
@@ -73,7 +77,10 @@ class Body:
     head: Answer
     """Status and headers; its body is empty."""
     chunks: AsyncGenerator[bytes, None]
-    """The body, unpacked. Raises one of `providers.errors` when it breaks."""
+    """The body, unpacked and without what we told the vendor in confidence.
+
+    Raises one of `providers.errors` when it breaks.
+    """
     received: int = 0
     """Bytes on the wire so far."""
     call: Call | None = None
@@ -85,9 +92,16 @@ class Body:
         return () if self.call is None else (self.call.exchange(self),)
 
     def answer(self, read: bytes) -> Answer:
-        """What was read of it, without what we told the vendor in confidence."""
-        secrets = self.call.ask.secrets if self.call else ()
-        return replace(self.head, body=redacted(read, secrets))
+        """It with what was read of its body."""
+        return replace(self.head, body=read)
+
+    async def whole(self) -> Answer:
+        """All of it.
+
+        Raises:
+            ProviderError: It breaks.
+        """
+        return self.answer(b"".join([chunk async for chunk in self.chunks]))
 
     async def refusal(self) -> Answer:
         """The beginning of it: its status counts even when the body is broken."""
@@ -113,6 +127,9 @@ class Call:
     host: str
     begun: float
     """On the monotonic clock."""
+    setting: str = ""
+    """What names the proxy on the way, if there is one: `proxy` or an environment variable."""
+    progress: Progress = field(default_factory=Progress)
 
     def exchange(self, body: Body | None) -> Exchange:
         """What it was, as far as it has come; no body means that no answer came."""
@@ -127,19 +144,58 @@ class Call:
             status=body.head.status if body else None,
             milliseconds=round((time.monotonic() - self.begun) * 1000),
             received=body.received if body else 0,
-            rate={n: t for n, t in headers.items() if any(word in n for word in _RATE_WORDS)},
+            rate={
+                name: text[:_RATE_TEXT]
+                for name, text in headers.items()
+                if any(word in name for word in _RATE_WORDS)
+            },
         )
+
+    def headers(self, sent: Iterable[tuple[str, str]]) -> dict[str, str]:
+        """The answer's headers, names in lower case, without what we told in confidence."""
+        return {
+            name.lower(): redacted(text.encode(), self.ask.secrets).decode("utf-8", "replace")
+            for name, text in sent
+        }
 
     def failed(self, error: Exception) -> ProviderError:
         """What an exception of the HTTP library amounts to."""
-        if self.ask.is_action and not never_left(error):
-            return OutcomeUnknown(f"{self.host} took the request and gave no answer")
-        return as_ours(error, self.host)
+        if self.ask.is_action and self.progress.may_have_left(error):
+            return OutcomeUnknown(f"{self.host} was sent the request and gave no whole answer")
+        return as_ours(error, self.host, self.progress, self.setting)
 
     def late(self) -> ProviderError:
         """That its deadline has passed."""
         text = f"{self.host} gave no whole answer within {self.ask.deadline:.0f} s"
-        return OutcomeUnknown(text) if self.ask.is_action else Unreachable(text)
+        is_unknown = self.ask.is_action and self.progress.has_begun
+        return OutcomeUnknown(text) if is_unknown else Unreachable(text)
+
+
+def posting(
+    url: str,
+    value: Secret | None,
+    json_body: Mapping[str, object] | None,
+    form: Mapping[str, str | Secret] | None,
+    limit: int,
+) -> Ask:
+    """A POST; for its fields see `Wire.post`."""
+    told = [*(json_body or {}).values(), *(form or {}).values()]
+    return Ask(
+        "POST",
+        url,
+        value,
+        content=None if json_body is None else json.dumps(_revealed(json_body)).encode(),
+        form=None if form is None else {n: str(t) for n, t in _revealed(form).items()},
+        secrets=(
+            *([] if value is None else [key_of(value)]),
+            *(secret for secret in told if isinstance(secret, Secret)),
+        ),
+        limit=limit,
+    )
+
+
+def _revealed(fields: Mapping[str, object]) -> dict[str, object]:
+    return {n: told.reveal() if isinstance(told, Secret) else told for n, told in fields.items()}
 
 
 @contextmanager
@@ -163,43 +219,3 @@ def note(exchange: Exchange) -> None:
     exchanges = _TRAIL.get()
     if exchanges is not None:
         exchanges.append(exchange)
-
-
-def key_of(header: Secret) -> Secret:
-    """What is secret in a header like `Basic KEY`: all but its first word."""
-    value = header.reveal()
-    return Secret(value.partition(" ")[2] or value)
-
-
-def redacted(body: bytes, secrets: Iterable[Secret]) -> bytes:
-    """`body` without the secrets, however JSON or an address spells them.
-
-    Args:
-        body: What came from where the secrets were sent to.
-        secrets: What is to be hidden.
-    """
-    for secret in secrets:
-        value = secret.reveal()
-        for text in (value, _decoded(value)):
-            if len(text) >= _SHORTEST:
-                pattern = "".join(map(_spellings, text)).encode()
-                body = re.sub(pattern, HIDDEN.encode(), body)
-    return body
-
-
-def _decoded(value: str) -> str:
-    """What a key that is base64 stands for, which is as secret; empty when it is none."""
-    try:
-        text = base64.b64decode(value, validate=True).decode("ascii")
-    except (binascii.Error, ValueError):
-        return ""
-    return text if text.isprintable() else ""
-
-
-def _spellings(ch: str) -> str:
-    """A pattern for a character in JSON or an address: PHP writes `\\/`, .NET `\\u002B`."""
-    if ch.isalnum():
-        return ch
-    code = f"(?i:{ord(ch):02x})"
-    plus = r"|\+" if ch == " " else ""
-    return rf"(?:\\?{re.escape(ch)}|\\u00{code}|%{code}{plus})"

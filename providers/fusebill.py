@@ -8,7 +8,7 @@ a bulk job", "Read a service job", "Authentication", "Rate limits". The key goes
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +17,8 @@ from typing import ClassVar, Final
 
 import msgspec
 
-from providers import fusebill_bulk, fusebill_service
+from providers import fusebill_actions, fusebill_bulk, fusebill_service
+from providers.acting import Plan
 from providers.auth import KeyCredential, Secret, read_secret
 from providers.base import Account, Gate, RecordStream
 from providers.decode import IN_A_THREAD, decode_answer, try_decode
@@ -33,7 +34,7 @@ from providers.errors import (
 from providers.exchange import Answer, trail
 from providers.fusebill_records import BulkRecords
 from providers.kinds import KINDS, Kind
-from providers.model import Exchange, JobRef, Look
+from providers.model import Exchange, JobRef, Look, Record
 from providers.origin import path_segment
 from providers.records import HeldRecords
 from providers.refusals import refused
@@ -85,12 +86,15 @@ class Fusebill:
             async with self._wire.stream(url, self._credential(), refusal) as body:
                 yield BulkRecords(body, look, error_inside, self._account.allow_actions)
 
+    def plan(self, look: Look, action: str, records: Sequence[Record] | None) -> Plan:
+        """What `process` or `cancel` would do to a bulk job."""
+        fusebill_actions.check_allowed(self._account, look, action)
+        return fusebill_actions.plan(look, action, records)
+
     async def act(self, look: Look, action: str) -> Look:
         """`process` or `cancel` a bulk job, in one request."""
+        fusebill_actions.check_allowed(self._account, look, action)
         job = look.job
-        is_number = self.kinds["bulk"].id_pattern.fullmatch(job.ref.id)
-        if not self._account.allow_actions or action not in job.actions or not is_number:
-            raise Rejected(f"{action} is not allowed for {job.ref} now")
         key = await read_secret(self._source)
         with trail() as exchanges:
             try:
@@ -100,12 +104,18 @@ class Fusebill:
                     json_body={"id": int(job.ref.id)} if action == "process" else None,
                     is_action=True,
                 )
-                if not answer.is_success:
+                if 400 <= answer.status < 500:
                     raise refusal(answer)
+                if not answer.is_success:
+                    # A redirect may well come after the deed.
+                    raise Malformed(str(refusal(answer)))
+                sent = try_decode(answer.body, fusebill_bulk.BulkJob)
+                if sent is not None and fusebill_actions.tells_of_another(sent, job):
+                    raise Malformed("the answer is about another job")
                 return await self._look(job.ref, answer, exchanges)
             except (Malformed, Unavailable) as error:
                 # It may have been done: only an answer that can be read tells.
-                raise OutcomeUnknown(f"{action} was sent; {error}") from error
+                raise OutcomeUnknown(str(error)) from error
 
     async def save_result(self, look: Look, path: str) -> int:
         """There is none: no download of results is documented.

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from providers.errors import Malformed
+from providers.figures import left_over, plausible
 from providers.model import (
     Counts,
     Job,
@@ -22,10 +23,9 @@ from providers.model import (
     derive_state,
     fold,
     known_sum,
-    left_over,
     told_of_another,
 )
-from providers.times import iso, read_time
+from providers.times import iso, read_time, unread
 
 WORDS: Final = {
     "notstarted": JobState.QUEUED,
@@ -83,6 +83,7 @@ def read_job(sent: BulkJob, ref: JobRef, *, allow_actions: bool) -> Job:
     """
     if sent.status is None and sent.id is None:
         raise Malformed("the answer is JSON, but no bulk job")
+    sent, odd = plausible(sent)
     counts = Counts(
         total=sent.total_records,
         processed=sent.total_processed_records,
@@ -106,7 +107,19 @@ def read_job(sent: BulkJob, ref: JobRef, *, allow_actions: bool) -> Job:
         finished_at=read_time(sent.processed_timestamp) if state.is_final else None,
         actions=_actions(state) if allow_actions and not another else (),
         facts=_facts(sent, state),
-        diagnostics=diagnostics + another + left_over(state, counts),
+        diagnostics=diagnostics + another + odd + left_over(state, counts) + _unread(sent),
+    )
+
+
+def _unread(sent: BulkJob) -> tuple[str, ...]:
+    return unread(
+        {
+            "createdTimestamp": sent.created_timestamp,
+            "completedTimestamp": sent.completed_timestamp,
+            "importingTimestamp": sent.importing_timestamp,
+            "processedTimestamp": sent.processed_timestamp,
+            "modifiedTimestamp": sent.modified_timestamp,
+        }
     )
 
 

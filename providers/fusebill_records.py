@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from providers.decode import decode, decode_body
+from providers.decode import NOTHING, as_text, decode, decode_body
 from providers.errors import Malformed, ProviderError
 from providers.exchange import Answer, Body
 from providers.fusebill_bulk import BulkJob, read_job
@@ -28,10 +28,16 @@ class BulkRecord(msgspec.Struct, rename="camel"):
 
     id: int | str | None = None
     status: str | None = None
-    data: object = None
+    data: msgspec.Raw = NOTHING
     """Documented as a string: the input, opaque."""
     details: str | None = None
     created_entity_id: int | str | None = None
+
+
+class _Again(msgspec.Struct):
+    """What is left where the records were taken out."""
+
+    records: msgspec.Raw = NOTHING
 
 
 class BulkRecords:
@@ -106,9 +112,14 @@ class BulkRecords:
             raise error
         sent = decode_body(answer, BulkJob)
         job = read_job(sent, self._asked.job.ref, allow_actions=self._allow_actions)
+        notes = []
         if self._cancelled:
-            note = f"{self._cancelled:,} records were marked as failed by hand: it was cancelled"
-            job = replace(job, diagnostics=(*job.diagnostics, note))
+            notes.append(
+                f"{self._cancelled:,} records were marked as failed by hand: it was cancelled"
+            )
+        if self._count and bytes(decode(answer.body, _Again).records) not in (b"[]", b"null"):
+            notes.append("the answer has two lists of records, of which the first is shown")
+        job = replace(job, diagnostics=(*job.diagnostics, *notes))
         return Look(job, answer.body, self._body.exchanges)
 
 
@@ -138,11 +149,11 @@ def read_record(sent: BulkRecord | Malformed, raw: bytes, row: int) -> Record:
             str(row), RecordState.UNKNOWN, problems=(Problem(f"unreadable: {sent}"),), raw=text
         )
     return Record(
-        key=str(row if sent.id is None else sent.id),
+        key=str(row if sent.id in (None, "") else sent.id),
         state=record_state(sent.status),
         vendor_status=sent.status,
         entity_id=None if sent.created_entity_id is None else str(sent.created_entity_id),
-        data=_data(sent.data),
+        data=as_text(sent.data),
         problems=(Problem(sent.details),) if sent.details else (),
         raw=text,
     )
@@ -164,9 +175,3 @@ def record_state(word: str | None) -> RecordState:
     if folded in ("notstarted", "validating", "pending", "processing"):
         return RecordState.PENDING
     return RecordState.UNKNOWN
-
-
-def _data(sent: object) -> str | None:
-    if sent is None or isinstance(sent, str):
-        return sent
-    return msgspec.json.encode(sent).decode()

@@ -7,12 +7,14 @@ task is not documented at all, and the end of a job is `completedTimestamp`.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Final
 
 import msgspec
 
-from providers.decode import decode, try_decode
+from providers.decode import NOTHING, as_text, decode, try_decode
 from providers.errors import Malformed
+from providers.figures import left_over, plausible
 from providers.model import (
     Counts,
     Job,
@@ -23,12 +25,11 @@ from providers.model import (
     RecordState,
     derive_state,
     fold,
-    left_over,
     told_of_another,
 )
 from providers.splitter import elements
-from providers.text import safe
-from providers.times import read_time
+from providers.text import quoted
+from providers.times import read_time, unread
 
 WORDS: Final = {
     "notstarted": JobState.QUEUED,
@@ -44,6 +45,9 @@ WORDS: Final = {
 }
 """Folded words. All but the first are guesses, and a job that bears one says so."""
 
+_FACTS: Final = 100
+"""Keys of `additionalData` that are shown one by one."""
+
 _GOOD: Final = frozenset({"success", "successful", "succeeded", "completed", "processed", "done"})
 _WAITING: Final = frozenset({"notstarted", "pending", "queued", "inprogress", "processing"})
 _REASONS: Final = ("message", "errorMessage", "error", "details", "reason", "failureReason")
@@ -58,7 +62,7 @@ class ServiceJob(msgspec.Struct, rename="camel"):
     status: str | None = None
     created_timestamp: str | None = None
     completed_timestamp: str | None = None
-    additional_data: object = None
+    additional_data: msgspec.Raw = NOTHING
     """Documented as a string, which holds JSON, or does not."""
     total_count: int | None = None
     total_successful: int | None = None
@@ -76,6 +80,7 @@ def read_job(sent: ServiceJob, ref: JobRef) -> Job:
     """
     if sent.status is None and sent.id is None:
         raise Malformed("the answer is JSON, but no service job")
+    sent, odd = plausible(sent)
     counts = Counts(
         total=sent.total_count,
         succeeded=sent.total_successful,
@@ -84,9 +89,11 @@ def read_job(sent: ServiceJob, ref: JobRef) -> Job:
     )
     finished_at = read_time(sent.completed_timestamp)
     state, diagnostics = _state(sent.status or "", counts, is_over=finished_at is not None)
-    end = sent.completed_timestamp
-    if end and finished_at is None and not end.startswith("0001-"):
-        diagnostics += (f"completedTimestamp can't be read: {safe(end)}",)
+    times = {
+        "createdTimestamp": sent.created_timestamp,
+        "completedTimestamp": sent.completed_timestamp,
+    }
+    diagnostics += odd + unread(times)
     return Job(
         ref=ref,
         provider="fusebill",
@@ -104,13 +111,13 @@ def read_job(sent: ServiceJob, ref: JobRef) -> Job:
 def _state(word: str, counts: Counts, *, is_over: bool) -> tuple[JobState, tuple[str, ...]]:
     """The state by its end if it has one, else by its word as far as we can guess it."""
     guess = WORDS.get(fold(word))
-    note = f"the vendor does not document the state {word!r}"
+    note = f"the vendor does not document the state {quoted(word)}"
     if is_over:
         return _ended_as(word, guess, counts), (note,)
     if guess is None:
         return derive_state(word, WORDS, counts)
     if guess.is_final:
-        return JobState.UNKNOWN, (f"the vendor says {word!r}, but gives no end",)
+        return JobState.UNKNOWN, (f"the vendor says {quoted(word)}, but gives no end",)
     return guess, () if fold(word) == "notstarted" else (note,)
 
 
@@ -133,21 +140,21 @@ def _facts(sent: ServiceJob) -> tuple[tuple[str, str], ...]:
     return (*facts, *_additional(sent.additional_data))
 
 
-def _additional(data: object) -> list[tuple[str, str]]:
-    """`additionalData` by its keys when it is a JSON object, else as it is."""
-    if isinstance(data, str):
-        data = try_decode(data.encode("utf-8", "replace"), dict[str, object]) or data
-    if isinstance(data, dict):
-        return [(str(key), _text(value)) for key, value in data.items()]
-    return [("additional data", _text(data))] if data not in (None, "") else []
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+def _additional(sent: msgspec.Raw) -> list[tuple[str, str]]:
+    """`additionalData` by its keys when it is a JSON object, or one in a string, else as it is."""
+    text = as_text(sent)
+    if not text:
+        return []
+    named = try_decode(text.encode("utf-8"), dict[str, msgspec.Raw])
+    if not named:
+        return [("additional data", text)]
+    facts = [(key, as_text(value) or "null") for key, value in islice(named.items(), _FACTS)]
+    more = len(named) - len(facts)
+    return [*facts, ("additional data", f"{more:,} more")] if more else facts
 
 
 class _Tasks(msgspec.Struct, rename="camel"):
-    service_tasks: msgspec.Raw = msgspec.Raw(b"null")
+    service_tasks: msgspec.Raw = NOTHING
 
 
 def tasks(body: bytes) -> list[Record]:
@@ -166,17 +173,21 @@ def tasks(body: bytes) -> list[Record]:
 
 def _record(written: bytes, row: int) -> Record:
     raw = written.decode("utf-8", "replace")
-    task = decode(written, object)
-    if not isinstance(task, dict):
-        return Record(str(row), RecordState.UNKNOWN, data=_text(task), raw=raw)
-    word = task.get("status")
-    reasons = (task.get(name) for name in _REASONS)
+    task = try_decode(written, dict[str, msgspec.Raw])
+    if task is None:
+        return Record(
+            str(row), RecordState.UNKNOWN, data=as_text(msgspec.Raw(written)) or raw, raw=raw
+        )
+    word = try_decode(bytes(task.get("status", NOTHING)), str)
+    # As it is written, so that no digit of an id is lost.
+    named = try_decode(bytes(task.get("id", NOTHING)), int | str)  # type: ignore[arg-type]
+    reasons = (as_text(task.get(name, NOTHING)) for name in _REASONS)
     return Record(
-        key=str(task.get("id") or row),
-        state=_task_state(word if isinstance(word, str) else ""),
-        vendor_status=word if isinstance(word, str) else None,
+        key=str(named or row),
+        state=_task_state(word or ""),
+        vendor_status=word,
         data=raw,
-        problems=tuple(Problem(_text(reason)) for reason in reasons if reason not in (None, "")),
+        problems=tuple(Problem(reason) for reason in reasons if reason),
         raw=raw,
     )
 

@@ -27,6 +27,8 @@ class Kind:
     """Seconds that must pass between two looks at one job; 0 where the vendor names none."""
     floor_source: str = ""
     """Who says so."""
+    actions: tuple[str, ...] = ()
+    """What its vendor can be asked to do to such a job, in some state of it."""
 
 
 _FUSEBILL_ID: Final = re.compile(r"[0-9]{1,10}")
@@ -35,7 +37,9 @@ _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}
 
 KINDS: Final[Mapping[str, Mapping[str, Kind]]] = {
     "fusebill": {
-        "bulk": Kind("bulk", "bulk job", _FUSEBILL_ID, interval=15.0),
+        "bulk": Kind(
+            "bulk", "bulk job", _FUSEBILL_ID, interval=15.0, actions=("process", "cancel")
+        ),
         "service": Kind("service", "service job", _FUSEBILL_ID, interval=15.0),
     },
     "willsuite": {

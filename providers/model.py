@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from providers.text import safe
+from providers.text import WORD, quoted, safe
 
 
 class JobState(StrEnum):
@@ -62,6 +62,22 @@ class RecordState(StrEnum):
     def is_bad(self) -> bool:
         """Whether somebody has to look at the record."""
         return self in (RecordState.FAILED, RecordState.SKIPPED, RecordState.WARNING)
+
+    @property
+    def rank(self) -> int:
+        """0 for what stands above all others in a list of records."""
+        return _RECORD_RANKS[self]
+
+
+_RECORD_RANKS = {
+    RecordState.FAILED: 0,
+    RecordState.SKIPPED: 1,
+    RecordState.WARNING: 2,
+    RecordState.UNKNOWN: 3,
+    RecordState.UNPROCESSED: 4,
+    RecordState.PENDING: 5,
+    RecordState.SUCCEEDED: 6,
+}
 
 
 class Presence(StrEnum):
@@ -261,7 +277,7 @@ def derive_state(
     """
     state = words.get(fold(word))
     if state is None:
-        return JobState.UNKNOWN, (f"the vendor's state {word!r} is not one we know",)
+        return JobState.UNKNOWN, (f"the vendor's state {quoted(word)} is not one we know",)
     if state in (JobState.SUCCEEDED, JobState.PARTIAL) and counts.bad:
         return (JobState.FAILED if counts.succeeded == 0 else JobState.PARTIAL), ()
     return state, ()
@@ -271,15 +287,4 @@ def told_of_another(ref: JobRef, sent_id: object) -> tuple[str, ...]:
     """A note when the answer is about another job than was asked for; else nothing."""
     if sent_id is None or str(sent_id).lower() == ref.id.lower():
         return ()
-    return (f"asked for {ref.id}, got the job {safe(str(sent_id))}",)
-
-
-def left_over(state: JobState, counts: Counts) -> tuple[str, ...]:
-    """A note when a job ended well by its word and some records are in no count; else nothing."""
-    done = known_sum(counts.succeeded, counts.failed, counts.skipped)
-    if state is not JobState.SUCCEEDED or done is None or counts.total is None:
-        return ()
-    rest = counts.total - done
-    if rest <= 0:
-        return ()
-    return (f"{rest:,} of {counts.total:,} are counted neither as done nor as failed",)
+    return (f"asked for {safe(ref.id, WORD)}, got the job {safe(str(sent_id), WORD)}",)

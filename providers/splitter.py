@@ -20,10 +20,23 @@ _HEAD: Final = 8_000_000
 """Bytes that may stand before the array and after it, and that one element may have."""
 _TRIES: Final = 16
 
-_TOKEN: Final = re.compile(rb'"(?:[^"\\]+|\\.)*("?)|[\[\]{},]', re.DOTALL)
-"""A string, whose group is empty where it has no end yet, or a mark of structure."""
+_INSIDE: Final = re.compile(rb'(?:[^"\\]++|\\.)*+("?)', re.DOTALL)
+"""The rest of a string that has begun; its group is empty where it has no end yet."""
 
-_VALUE: Final = re.compile(rb"[ \t\r\n]*(?::[ \t\r\n]*([^ \t\r\n])|[^: \t\r\n])")
+_TOKEN: Final = re.compile(rb'"' + _INSIDE.pattern + rb"|[\[\]{},]", re.DOTALL)
+"""A string, whose group is empty where it has no end yet, or a mark of structure.
+
+Neither gives back what it has taken, so that it costs no memory however long a string is.
+"""
+
+_RUN: Final = re.compile(rb'"' + _INSIDE.pattern + rb"|[\[{]++|[\]}]++|,", re.DOTALL)
+"""The same, with brackets that stand together taken together."""
+
+_QUOTE, _COMMA = b'",'
+_OPENING: Final = b"{["
+_CLOSING: Final = b"]}"
+
+_VALUE: Final = re.compile(rb"[ \t\r\n]*+(?::[ \t\r\n]*+([^ \t\r\n])|[^: \t\r\n])")
 """What follows a key, up to the first byte of its value; or what shows that it was no key."""
 
 _SPACE: Final = b" \t\r\n"
@@ -31,15 +44,53 @@ _SPACE: Final = b" \t\r\n"
 _ELEMENTS: Final = msgspec.json.Decoder(list[msgspec.Raw])
 
 
+class _Marks:
+    """The strings and marks of a text that grows, each looked at once."""
+
+    def __init__(self) -> None:
+        self.at = 0
+        """Bytes of the text that have been looked at."""
+        self._open: int | None = None
+        """Where a string began that has no end yet."""
+
+    def find(self, text: bytearray) -> Iterator[tuple[int, int, int]]:
+        """What is new in the text: first byte, begin and end of each string and mark."""
+        offset, begin = self.at, 0
+        fresh = bytes(text[offset:])
+        if self._open is not None:
+            inside = _INSIDE.match(fresh)
+            assert inside is not None, "it matches nothing, too"
+            begin = inside.end()
+            self.at = offset + begin
+            if not inside[1]:
+                return
+            start, self._open = self._open, None
+            yield _QUOTE, start, self.at
+        for token in _TOKEN.finditer(fresh, begin):
+            start, end = token.span()
+            self.at = offset + end
+            if token[1] == b"":
+                self._open = offset + start
+                return
+            yield fresh[start], offset + start, offset + end
+        self.at = offset + len(fresh)
+
+
 class ArraySplitter:
-    """Cuts `{"…": …, "NAME": [ELEMENT, ELEMENT, …], "…": …}` into elements and the rest."""
+    """Cuts `{"…": …, "NAME": [ELEMENT, ELEMENT, …], "…": …}` into elements and the rest.
+
+    Takes time in proportion to the body's length, whatever stands in it.
+    """
 
     def __init__(self, name: str) -> None:
         # The key, at the depth that `_find_array` proves.
         self._key = b'"' + name.encode() + b'"'
         self._buffer = bytearray()
-        self._scanned = 0
+        self._marks = _Marks()
         self._depth = 0
+        self._key_end: int | None = None
+        """Where the key ends whose value has not been seen yet."""
+        self._last_comma = -1
         self._head: bytes | None = None
         self._is_over = False
 
@@ -87,72 +138,78 @@ class ArraySplitter:
 
     def _find_array(self) -> bool:
         """Whether the buffer now begins inside the array; what precedes it becomes the head."""
-        for token in _TOKEN.finditer(bytes(self._buffer), self._scanned):
-            mark = token.group()
-            if token.group(1) == b"":
-                return False
-            if mark in b"{[":
+        if self._key_end is not None and self._begins_after_key():
+            return True
+        for mark, start, end in self._marks.find(self._buffer):
+            if mark in _OPENING:
                 self._depth += 1
-            elif mark in b"]}":
+            elif mark in _CLOSING:
                 self._depth -= 1
-            elif self._depth == 1 and mark == self._key:
-                end = self._array_start(token.end())
-                if end is None:
-                    return False
-                if end >= 0:
-                    self._head = bytes(self._buffer[:end])
-                    del self._buffer[:end]
+            elif self._depth == 1 and self._buffer[start:end] == self._key:
+                self._key_end = end
+                if self._begins_after_key():
                     return True
-            self._scanned = token.end()
         return False
 
-    def _array_start(self, at: int) -> int | None:
-        """Where the array after a key begins; -1 when no array follows, `None` when unseen yet."""
-        after = _VALUE.match(self._buffer, at)
+    def _begins_after_key(self) -> bool:
+        """Whether the array begins after the key that was found; if so, the buffer begins there."""
+        after = _VALUE.match(self._buffer, self._key_end or 0)
         if after is None:
-            return None
-        return after.end() if after.group(1) == b"[" else -1
+            return False
+        self._key_end = None
+        if after[1] != b"[":
+            return False
+        end = after.end()
+        # The buffer can't change while it is held by what was found in it.
+        del after
+        self._head = bytes(self._buffer[:end])
+        self._drop(end)
+        return True
+
+    def _drop(self, length: int) -> None:
+        """Begin anew behind the buffer's first bytes, outside of all elements."""
+        del self._buffer[:length]
+        self._marks = _Marks()
+        self._depth = 0
+        self._last_comma = -1
 
     def _cut(self) -> bytes | None:
         """A chunk of whole elements off the buffer; `None` when none is whole.
 
         A cut after `},` is right exactly when what stands before it is valid JSON once it is put
         in brackets: a prefix that is balanced and outside a string. Trying from the end finds it
-        at once unless records hold objects themselves.
+        at once unless records hold objects themselves; where it does not, an element that goes on
+        is not tried again.
         """
         end = len(self._buffer)
-        for _ in range(_TRIES):
+        for _ in range(_TRIES if self._marks.at == 0 else 0):
             end = self._buffer.rfind(b"},", 0, end)
             if end < 0:
                 break
             piece = b"[" + bytes(self._buffer[: end + 1]) + b"]"
             if _is_array(piece):
-                del self._buffer[: end + 2]
+                self._drop(end + 2)
                 return piece
         return self._cut_exactly()
 
     def _cut_exactly(self) -> bytes | None:
         """The same by counting brackets, which also finds the end of the array."""
-        depth, last = 0, -1
-        for token in _TOKEN.finditer(bytes(self._buffer)):
-            mark = token.group()
-            if token.group(1) == b"":
-                break
-            if mark in b"{[":
-                depth += 1
-            elif mark == b"," and depth == 0:
-                last = token.start()
-            elif mark in b"]}":
-                if depth == 0:
+        for mark, start, _ in self._marks.find(self._buffer):
+            if mark in _OPENING:
+                self._depth += 1
+            elif mark == _COMMA and self._depth == 0:
+                self._last_comma = start
+            elif mark in _CLOSING:
+                if self._depth == 0:
                     self._is_over = True
-                    piece = bytes(self._buffer[: token.start()])
-                    del self._buffer[: token.start()]
-                    return b"[" + piece + b"]" if piece.strip(_SPACE) else None
-                depth -= 1
-        if last < 0:
+                    inside = bytes(self._buffer[:start])
+                    self._drop(start)
+                    return b"[" + inside + b"]" if inside.strip(_SPACE) else None
+                self._depth -= 1
+        if self._last_comma < 0:
             return None
-        piece = b"[" + bytes(self._buffer[:last]) + b"]"
-        del self._buffer[: last + 1]
+        piece = b"[" + bytes(self._buffer[: self._last_comma]) + b"]"
+        self._drop(self._last_comma + 1)
         return piece
 
 
@@ -178,14 +235,15 @@ def elements(piece: bytes) -> list[bytes]:
 
 def _by_brackets(inside: bytes) -> list[bytes]:
     found, depth, begun = [], 0, 0
-    for token in _TOKEN.finditer(inside):
-        mark = token.group()
-        if mark in b"{[":
-            depth += 1
-        elif mark in b"]}":
-            depth -= 1
-        elif mark == b"," and depth == 0:
-            found.append(inside[begun : token.start()].strip(_SPACE))
-            begun = token.end()
+    for token in _RUN.finditer(inside):
+        start, end = token.span()
+        mark = inside[start]
+        if mark in _OPENING:
+            depth += end - start
+        elif mark in _CLOSING:
+            depth -= end - start
+        elif mark == _COMMA and depth == 0:
+            found.append(inside[begun:start].strip(_SPACE))
+            begun = end
     found.append(inside[begun:].strip(_SPACE))
     return [element for element in found if element]

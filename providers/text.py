@@ -12,6 +12,9 @@ CELL: Final = 200
 DETAIL: Final = 20_000
 """Characters of vendor text that a detail view may hold on one line."""
 
+WORD: Final = 60
+"""Characters of a vendor's word or id that a note of ours repeats."""
+
 _PLAIN: Final = re.compile(r"[ -~]*\Z")
 _MARKS_IN_A_ROW: Final = 4
 
@@ -30,6 +33,11 @@ def safe(text: str, limit: int = CELL) -> str:
     if not _PLAIN.match(text):
         text = _visible(text)
     return f"{text}… (+{over:,} characters)" if over > 0 else text
+
+
+def quoted(word: str) -> str:
+    """A vendor's word in a note of ours: in quotes, on one line and of a bearable length."""
+    return repr(safe(word, WORD))
 
 
 def safe_lines(text: str, limit: int = DETAIL) -> list[str]:

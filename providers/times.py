@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+
+from providers.text import safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,19 @@ def read_time(text: str | None) -> datetime | None:
     """The moment `text` names, taken as UTC where it states no zone."""
     stamp = read_stamp(text)
     return stamp.at if stamp else None
+
+
+def unread(times: Mapping[str, str | None]) -> tuple[str, ...]:
+    """A note on each time that is none, as it was written; year 1, for "not set", needs none.
+
+    Args:
+        times: The texts, by the vendor's names for them.
+    """
+    return tuple(
+        f"{name} can't be read: {safe(text, 60)}"
+        for name, text in times.items()
+        if text and not text.startswith("0001-") and read_stamp(text) is None
+    )
 
 
 def read_seconds(said: float | str | None) -> float | None:

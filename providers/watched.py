@@ -103,6 +103,11 @@ class Watched:
         return Verdict.WAIT if self.job is None else _BY_STATE[self.job.state]
 
     @property
+    def unsettled(self) -> Sent | None:
+        """The action that no other may follow yet; `None` when there is none."""
+        return self.sent if self.sent is not None and self.sent.state.is_open else None
+
+    @property
     def counts(self) -> Counts:
         """The job's counts; all unknown before the first answer."""
         return self.job.counts if self.job else Counts()

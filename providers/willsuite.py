@@ -6,7 +6,7 @@ between two looks. Its times `start_time` and `end_time` bear no zone.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -14,17 +14,19 @@ from typing import ClassVar, Final
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
+from providers.acting import Plan
 from providers.auth import Credential, KeyCredential
 from providers.base import Account, Gate, RecordStream
 from providers.decode import beside, decode_answer
 from providers.errors import NoCredentials, Rejected
 from providers.exchange import Answer, trail
+from providers.grants import TokenCredential
 from providers.kinds import KINDS, Kind
-from providers.model import Job, JobRef, Look
+from providers.model import Job, JobRef, Look, Record
 from providers.origin import origin_of, path_segment
 from providers.records import HeldRecords
 from providers.text import safe
-from providers.tokens import TokenCache, TokenCredential
+from providers.tokens import TokenCache
 from providers.willsuite_job import ApiJob, held_records, read_job
 from providers.willsuite_oauth import ClientGrant
 from providers.willsuite_refusal import refusal
@@ -83,6 +85,14 @@ class WillSuite:
         records = await beside(len(look.raw), held_records, look.raw)
         yield HeldRecords(records, len(look.raw))
 
+    def plan(self, look: Look, action: str, records: Sequence[Record] | None) -> Plan:
+        """There is nothing to be done to a job.
+
+        Raises:
+            Rejected: Always.
+        """
+        raise Rejected(f"WillSuite offers no way to {action} {look.job.ref}")
+
     async def act(self, look: Look, action: str) -> Look:
         """There is nothing to do to a job: no such call is documented.
 
@@ -113,7 +123,7 @@ class WillSuite:
         source = self._account.secrets.get("client_secret")
         if not client_id or source is None:
             return None
-        grant = ClientGrant(self._token_wire, token_url, client_id, source)
+        grant = ClientGrant(self._account.name, self._token_wire, token_url, client_id, source)
         return TokenCredential(grant, self._tokens)
 
     async def _read(self, ref: JobRef, answer: Answer) -> Job:

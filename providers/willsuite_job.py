@@ -15,6 +15,7 @@ import msgspec
 
 from providers.decode import decode
 from providers.errors import Malformed
+from providers.figures import plausible
 from providers.model import (
     Counts,
     Job,
@@ -27,7 +28,7 @@ from providers.model import (
     told_of_another,
 )
 from providers.text import safe
-from providers.times import Stamp, iso, read_stamp, read_time
+from providers.times import Stamp, iso, read_stamp, read_time, unread
 from providers.willsuite_message import Chunk, read_message, read_records
 
 WORDS: Final = {
@@ -73,6 +74,7 @@ def read_job(sent: ApiJob, ref: JobRef, zone: tzinfo | None) -> Job:
     if sent.status is None and sent.id is None:
         said = f": {safe(sent.message)}" if sent.message else ""
         raise Malformed(f"the answer is JSON, but no api job{said}")
+    sent, odd = plausible(sent)
     chunks = read_message(sent.message or "")
     counts = _counts(sent, chunks)
     word = sent.status or ""
@@ -100,7 +102,7 @@ def read_job(sent: ApiJob, ref: JobRef, zone: tzinfo | None) -> Job:
         zoneless=frozenset() if zone else _zoneless(stamps),
         facts=_facts(sent, () if has_failed else texts),
         records_note=None if chunks else "failures stand in the job's message, and it names none",
-        diagnostics=diagnostics + _unread(sent),
+        diagnostics=diagnostics + odd + _unread(sent),
     )
 
 
@@ -147,15 +149,11 @@ def _facts(sent: ApiJob, texts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 
 def _unread(sent: ApiJob) -> tuple[str, ...]:
-    """Times that are no times, each as it was written."""
-    times = {
-        "start_time": sent.start_time,
-        "end_time": sent.end_time,
-        "created_at": sent.created_at,
-        "updated_at": sent.updated_at,
-    }
-    return tuple(
-        f"{name} can't be read: {safe(text)}"
-        for name, text in times.items()
-        if text and read_stamp(text) is None
+    return unread(
+        {
+            "start_time": sent.start_time,
+            "end_time": sent.end_time,
+            "created_at": sent.created_at,
+            "updated_at": sent.updated_at,
+        }
     )

@@ -27,7 +27,7 @@ from providers.errors import (
 )
 from providers.exchange import Answer
 from providers.times import read_seconds
-from providers.tokens import HeldToken, good_until
+from providers.tokens import HeldToken, Limit, good_until
 from providers.willsuite_refusal import refusal
 from providers.wire import Wire
 
@@ -51,31 +51,29 @@ class ClientGrant:
     """Tokens for the client's secret."""
 
     scheme = "Bearer"
+    limit: Limit | None = None
 
-    def __init__(self, wire: Wire, url: str, client_id: str, source: SecretSource) -> None:
+    def __init__(
+        self, account: str, wire: Wire, url: str, client_id: str, source: SecretSource
+    ) -> None:
         """Take what is asked with.
 
         Args:
+            account: The account's name, for messages.
             wire: Where the token is got; it carries no credential of its own.
             url: The token's address.
             client_id: Whom the token is for.
             source: Gives the client's secret.
         """
         self.name = f"{url}\n{client_id}"
+        self.who = f"account {account}"
         self.sources: Mapping[str, SecretSource | None] = {"client_secret": source}
         self._wire = wire
         self._url = url
         self._client_id = client_id
 
-    async def ask(
-        self, secrets: Mapping[str, Secret], kept: HeldToken | None, at: float
-    ) -> HeldToken:
-        """See `Grant.ask`.
-
-        Raises:
-            Unauthorized: The vendor gives no token for these credentials.
-            ProviderError: It could not be asked.
-        """
+    async def ask(self, secrets: Mapping[str, Secret], at: float) -> HeldToken:
+        """See `Grant.ask`."""
         grant = {"grant_type": "client_credentials", "client_id": self._client_id}
         try:
             answer = await self._wire.post(self._url, None, json_body={**grant, **secrets})

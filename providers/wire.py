@@ -8,34 +8,33 @@ can go wrong leaves as one of `providers.errors`, in our own words.
 from __future__ import annotations
 
 import asyncio
-import json
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from providers.arriving import arriving
 from providers.auth import Credential, Secret
 from providers.base import Account, Gate
-from providers.connect import OriginAuth, Reused, make_client
-from providers.decode import beside
-from providers.errors import ProviderError, Rejected, Unauthorized, Unreachable
-from providers.exchange import Answer, Ask, Body, Call, key_of, note
+from providers.connect import OriginAuth, make_client
+from providers.errors import (
+    Malformed,
+    OutcomeUnknown,
+    ProviderError,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+)
+from providers.exchange import HEAVY, LIGHT, Answer, Ask, Body, Call, note, posting
 from providers.failures import RAISED
-from providers.inflate import Inflater
 from providers.origin import host_of, origin_of
-
-LIGHT: Final = 8_000_000
-"""Bytes a light answer may have."""
-HEAVY: Final = 512_000_000
-"""Bytes a body of records may have."""
-DEADLINE: Final = 30.0
-"""Seconds for a light answer, all in all."""
-DOWNLOAD_DEADLINE: Final = 600.0
-"""Seconds for a body of records, all in all."""
+from providers.patience import PATIENCE, Patience
+from providers.proxies import setting_of
+from providers.redaction import key_of
 
 
 class _DeadConnection(Exception):
@@ -52,7 +51,18 @@ class Wire:
         gate: Gate,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        patience: Patience | None = None,
     ) -> None:
+        """Begin without a connection.
+
+        Args:
+            account: Whose requests, through whose proxy, by whose certificates.
+            base_url: What addresses are relative to; its origin is trusted.
+            gate: Passed before every request.
+            now: The time, in UTC.
+            patience: How long to wait for what; `None` for the usual.
+        """
+        self._patience = patience or PATIENCE
         self.base_url = base_url.rstrip("/") + "/"
         self._account = account
         self._gate = gate
@@ -89,8 +99,8 @@ class Wire:
         Raises:
             ProviderError: One of its subclasses, and nothing else.
         """
-        async with self._asked(url, credential, refusal, limit, DEADLINE) as body:
-            return await _whole(body)
+        async with self._asked(url, credential, refusal, limit, False) as body:
+            return await body.whole()
 
     async def post(
         self,
@@ -103,20 +113,35 @@ class Wire:
     ) -> Answer:
         """POST once, without retry.
 
+        What changes something goes over a connection of its own, made for it: over one that was
+        kept, nobody could tell whether the vendor hung up before or after it was asked.
+
         Args:
             url: Absolute, or relative to the base URL.
             value: What stands in `Authorization`; `None` for nothing.
             json_body: Fields to send as JSON, secrets among them.
             form: Fields to send as a form.
-            is_action: Whether it changes something at the vendor; it then has twice the time.
+            is_action: Whether it changes something at the vendor.
 
         Raises:
             OutcomeUnknown: With `is_action`: it was sent and no answer came.
             ProviderError: One of its subclasses, and nothing else.
         """
-        ask = _posting(url, value, json_body, form, is_action)
+        patience = self._patience
+        deadline = patience.action if is_action else patience.look
+        ask = replace(
+            posting(url, value, json_body, form, LIGHT), deadline=deadline, is_action=is_action
+        )
         async with self._open(ask) as body:
-            return await _whole(body) if body.head.is_success else await body.refusal()
+            if not body.head.is_success:
+                return await body.refusal()
+            try:
+                return await body.whole()
+            except Malformed as error:
+                if not is_action:
+                    raise
+                # The vendor says that it took it, and not what came of it.
+                raise OutcomeUnknown(f"{body.head.host} answered, but {error}") from error
 
     @asynccontextmanager
     async def stream(
@@ -132,7 +157,7 @@ class Wire:
         Raises:
             ProviderError: One of its subclasses, here or from the body's chunks.
         """
-        async with self._asked(url, credential, refusal, limit, DOWNLOAD_DEADLINE) as body:
+        async with self._asked(url, credential, refusal, limit, True) as body:
             yield body
 
     async def close(self) -> None:
@@ -148,13 +173,20 @@ class Wire:
         credential: Credential,
         refusal: Callable[[Answer], ProviderError],
         limit: int,
-        deadline: float,
+        is_download: bool,
     ) -> AsyncIterator[Body]:
+        patience = self._patience
+        ask = Ask(
+            "GET",
+            url,
+            limit=limit,
+            deadline=patience.download if is_download else patience.look,
+            is_download=is_download,
+        )
         for is_last in (False, True):
             value = await credential.authorization()
-            secrets = (key_of(value),)
-            ask = Ask("GET", url, value, secrets=secrets, limit=limit, deadline=deadline)
-            async with self._open(ask) as body:
+            told = replace(ask, value=value, secrets=(key_of(value),))
+            async with self._open(told) as body:
                 if body.head.is_success:
                     yield body
                     return
@@ -179,28 +211,31 @@ class Wire:
     @asynccontextmanager
     async def _send(self, ask: Ask, may_repeat: bool) -> AsyncIterator[Body]:
         target = self._target(ask.url)
-        await self._gate.admit()
-        call = Call(self._now(), ask, target, host_of(target), time.monotonic())
-        body: Body | None = None
-        timer = asyncio.timeout(ask.deadline)
-        try:
-            async with timer, aclosing(await self._answered(call, may_repeat)) as response:
-                body = _body(response, call)
-                self._gate.learn(body.head.headers)
-                async with aclosing(body.chunks):
-                    yield body
-        except TimeoutError as error:
-            if not timer.expired():
-                raise
-            raise call.late() from error
-        finally:
-            note(call.exchange(body))
+        async with self._client_for(ask) as client:
+            await self._admitted()
+            setting = setting_of(self._account, urlsplit(target).scheme)
+            call = Call(self._now(), ask, target, host_of(target), time.monotonic(), setting)
+            body: Body | None = None
+            timer = asyncio.timeout(ask.deadline)
+            try:
+                answered = self._answered(client, call, may_repeat)
+                async with timer, aclosing(await answered) as response:
+                    body = arriving(response, call, self._patience)
+                    self._gate.learn(body.head.headers)
+                    async with aclosing(body.chunks):
+                        yield body
+            except TimeoutError as error:
+                if not timer.expired():
+                    raise
+                raise call.late() from error
+            finally:
+                note(call.exchange(body))
 
-    async def _answered(self, call: Call, may_repeat: bool) -> httpx.Response:
+    async def _answered(
+        self, client: httpx.AsyncClient, call: Call, may_repeat: bool
+    ) -> httpx.Response:
         """The answer's head, its body still to come."""
         ask = call.ask
-        client = await self._opened()
-        reused = Reused()
         try:
             request = client.build_request(
                 ask.method,
@@ -208,14 +243,28 @@ class Wire:
                 content=ask.content,
                 data=ask.form,
                 headers={"Content-Type": "application/json"} if ask.form is None else None,
-                extensions={"trace": reused.note},
+                extensions={"trace": call.progress.note},
             )
             auth = OriginAuth(ask.value, self._origins) if ask.value is not None else None
             return await client.send(request, auth=auth, stream=True)
         except RAISED as error:
-            if may_repeat and reused.had_died(error):
+            if may_repeat and call.progress.had_died(error):
                 raise _DeadConnection from error
             raise call.failed(error) from error
+
+    async def _admitted(self) -> None:
+        """Wait for room in the account's budget, and say so when there is none for long."""
+        timer = asyncio.timeout(self._patience.turn)
+        try:
+            async with timer:
+                await self._gate.admit()
+        except TimeoutError as error:
+            if not timer.expired():
+                raise
+            raise RateLimited(
+                f"{self._account.name}: its share of the vendor's limit is used up, and nothing "
+                f"was asked within {self._patience.turn:.0f} s"
+            ) from error
 
     def _target(self, url: str) -> str:
         try:
@@ -229,68 +278,21 @@ class Wire:
             )
         return target
 
+    @asynccontextmanager
+    async def _client_for(self, ask: Ask) -> AsyncIterator[httpx.AsyncClient]:
+        """The account's client; for an action one of its own, made before anything is sent."""
+        if not ask.is_action:
+            yield await self._opened()
+            return
+        async with aclosing(await self._made()) as client:
+            yield client
+
     async def _opened(self) -> httpx.AsyncClient:
         """The client, made with the first request: its TLS context costs some 50 ms."""
         async with self._opening:
             if self._client is None:
-                try:
-                    self._client = await asyncio.to_thread(
-                        make_client, self._account, self.base_url
-                    )
-                except (OSError, ValueError, ImportError, httpx.InvalidURL) as error:
-                    raise Unreachable(
-                        f"{self._account.name}: its proxy or CA file can't be used"
-                    ) from error
+                self._client = await self._made()
             return self._client
 
-
-async def _whole(body: Body) -> Answer:
-    whole = b"".join([chunk async for chunk in body.chunks])
-    return await beside(len(whole), body.answer, whole)
-
-
-def _revealed(fields: Mapping[str, object]) -> dict[str, object]:
-    return {n: told.reveal() if isinstance(told, Secret) else told for n, told in fields.items()}
-
-
-def _body(response: httpx.Response, call: Call) -> Body:
-    headers = {name.lower(): text for name, text in response.headers.items()}
-    inflater = Inflater(headers.get("content-encoding", ""), call.ask.limit)
-    head = Answer(response.status_code, headers, b"", host=call.host)
-
-    async def chunks() -> AsyncGenerator[bytes, None]:
-        try:
-            async for chunk in response.aiter_raw():
-                body.received += len(chunk)
-                for piece in inflater.feed(chunk):
-                    yield piece
-        except RAISED as error:
-            raise call.failed(error) from error
-        inflater.finish()
-
-    body = Body(head, chunks(), call=call)
-    return body
-
-
-def _posting(
-    url: str,
-    value: Secret | None,
-    json_body: Mapping[str, object] | None,
-    form: Mapping[str, str | Secret] | None,
-    is_action: bool,
-) -> Ask:
-    told = [*(json_body or {}).values(), *(form or {}).values()]
-    return Ask(
-        "POST",
-        url,
-        value,
-        content=None if json_body is None else json.dumps(_revealed(json_body)).encode(),
-        form=None if form is None else {n: str(t) for n, t in _revealed(form).items()},
-        secrets=(
-            *([] if value is None else [key_of(value)]),
-            *(secret for secret in told if isinstance(secret, Secret)),
-        ),
-        limit=LIGHT,
-        deadline=DEADLINE * 2 if is_action else DEADLINE,
-        is_action=is_action,
-    )
+    async def _made(self) -> httpx.AsyncClient:
+        return await asyncio.to_thread(make_client, self._account, self.base_url, self._patience)

@@ -7,7 +7,7 @@ jobs, no way to cancel one, and no other action.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -15,12 +15,13 @@ from tempfile import SpooledTemporaryFile
 from typing import ClassVar
 
 from providers import zoho_read, zoho_write
+from providers.acting import Plan
 from providers.base import Account, Gate, RecordStream
 from providers.decode import beside, decode_answer, try_decode
 from providers.errors import Rejected
 from providers.exchange import trail
 from providers.kinds import KINDS, Kind
-from providers.model import JobRef, Look
+from providers.model import JobRef, Look, Record
 from providers.origin import path_segment
 from providers.records import HeldRecords
 from providers.tokens import TokenCache
@@ -73,6 +74,14 @@ class Zoho:
         with trail(), SpooledTemporaryFile(max_size=IN_MEMORY) as file:
             async with self._api().download(url) as body:
                 yield ResultRecords(body, file, look.job.counts.total)
+
+    def plan(self, look: Look, action: str, records: Sequence[Record] | None) -> Plan:
+        """There is nothing to be done to a job.
+
+        Raises:
+            Rejected: Always.
+        """
+        raise Rejected(f"Zoho documents no {action} for {look.job.ref}")
 
     async def act(self, look: Look, action: str) -> Look:
         """There is nothing to be done to a job.

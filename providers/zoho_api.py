@@ -16,8 +16,9 @@ from providers.auth import Credential, KeyCredential
 from providers.base import Account, Gate
 from providers.errors import NoCredentials, Rejected
 from providers.exchange import Answer, Body
+from providers.grants import TokenCredential
 from providers.origin import host_of, origin_of
-from providers.tokens import TokenCache, TokenCredential
+from providers.tokens import TokenCache
 from providers.wire import Wire
 from providers.zoho_errors import Asking, error_inside
 from providers.zoho_oauth import SCHEME, Client, RefreshGrant
@@ -57,8 +58,12 @@ class ZohoApi:
         """
         await self._settle()
         asking = Asking(self._credential)
-        answer = await self._wire.get(urljoin(self._base, path), asking, asking.refusal)
+        url = urljoin(self._base, path)
+        answer = await self._wire.get(url, asking, asking.refusal)
         error = error_inside(answer)
+        if error is not None and await asking.is_cured(answer):
+            answer = await self._wire.get(url, asking, asking.refusal)
+            error = error_inside(answer)
         if error is not None:
             raise error
         return answer

@@ -39,7 +39,8 @@ _CLASSES: Final[dict[str, type[ProviderError]]] = {
     "AUTHENTICATION_FAILURE": Unauthorized,
     "INVALID_TOKEN": Unauthorized,
     "INVALID_OAUTHTOKEN": Unauthorized,
-    "OAUTH_SCOPE_MISMATCH": Unauthorized,
+    # The token is good, and covers other kinds of jobs.
+    "OAUTH_SCOPE_MISMATCH": Forbidden,
 }
 
 _STALE: Final = frozenset({"INVALID_TOKEN", "INVALID_OAUTHTOKEN", "AUTHENTICATION_FAILURE"})
@@ -117,11 +118,13 @@ def is_stale_token(answer: Answer) -> bool:
 
 
 class Asking:
-    """One request's credential, renewed only where its refusal says that this may help."""
+    """One request's credential, renewed once, and only where a refusal says that this may help."""
 
     def __init__(self, credential: Credential) -> None:
         self._credential = credential
         self._is_stale = False
+        self._is_renewed = False
+        self._used: Secret | None = None
 
     def refusal(self, answer: Answer) -> ProviderError:
         """The answer's error; whether a new token may cure it is kept for `renew`."""
@@ -130,11 +133,20 @@ class Asking:
 
     async def authorization(self) -> Secret:
         """The header's value."""
-        return await self._credential.authorization()
+        self._used = await self._credential.authorization()
+        return self._used
 
     async def renew(self, refused: Secret) -> bool:
         """Get another token, unless the token was not what was wrong."""
-        return self._is_stale and await self._credential.renew(refused)
+        if not self._is_stale or self._is_renewed:
+            return False
+        self._is_renewed = True
+        return await self._credential.renew(refused)
+
+    async def is_cured(self, answer: Answer) -> bool:
+        """Whether there is a new token after an error that came under a status of success."""
+        self._is_stale = is_stale_token(answer)
+        return self._used is not None and await self.renew(self._used)
 
 
 def _envelope(answer: Answer) -> _Envelope | None:

@@ -8,10 +8,8 @@ rest of the ten minutes is barred.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
@@ -28,14 +26,14 @@ from providers.errors import (
 from providers.exchange import Answer
 from providers.refusals import looks_like_a_page, refused
 from providers.text import safe
-from providers.times import iso, read_seconds
-from providers.tokens import HeldToken, good_until
+from providers.times import read_seconds
+from providers.tokens import HeldToken, Limit, good_until
 from providers.wire import Wire
 
 SCHEME: Final = "Zoho-oauthtoken"
 TEN_MINUTES: Final = 600.0
-MOST: Final = 10
-"""Tokens that may be got in ten minutes, documented."""
+LIMIT: Final = Limit(most=10, seconds=TEN_MINUTES)
+"""Of tokens for one refresh token, documented."""
 
 _AN_HOUR: Final = 3600.0
 _LONGEST_LIFE: Final = 86_400.0
@@ -66,6 +64,7 @@ class RefreshGrant:
     """Tokens for a refresh token, within the vendor's limit."""
 
     scheme = SCHEME
+    limit: Limit | None = LIMIT
 
     def __init__(self, client: Client, wire: Wire) -> None:
         """Take what is asked with.
@@ -75,65 +74,35 @@ class RefreshGrant:
             wire: Reaches the accounts server and nothing else: the client's secret goes there.
         """
         self.name = f"{wire.base_url}\n{client.id}"
+        self.who = f"account {client.account}"
         self.sources: Mapping[str, SecretSource | None] = {
             "client_secret": client.secret,
             "refresh_token": client.refresh_token,
         }
         self._client = client
         self._wire = wire
-        self._issued: tuple[float, ...] = ()
-        self._barred_until = 0.0
 
-    async def ask(
-        self, secrets: Mapping[str, Secret], kept: HeldToken | None, at: float
-    ) -> HeldToken:
-        """See `Grant.ask`.
-
-        Raises:
-            RateLimited: Ten tokens were got in ten minutes, by any session.
-            ProviderError: It could not be asked, or gives none.
-        """
-        if kept is not None:
-            # Both may hold the same moments; two tokens of one moment are still two.
-            both = Counter(self._issued) | Counter(kept.issued)
-            self._issued = tuple(sorted(both.elements()))
-        self._pass_limit(at)
-        self._issued += (at,)
+    async def ask(self, secrets: Mapping[str, Secret], at: float) -> HeldToken:
+        """See `Grant.ask`."""
         answer = await self._wire.post(
             "oauth/v2/token",
             None,
             form={"grant_type": "refresh_token", "client_id": self._client.id, **secrets},
+            # It uses up one of ten, so whether it was sent has to be known.
+            is_action=True,
         )
-        return self._read(answer, at)
+        return _read(self._client.account, answer, at)
 
-    def _pass_limit(self, now: float) -> None:
-        self._issued = tuple(at for at in self._issued if now - TEN_MINUTES < at <= now)
-        until = self._barred_until
-        why = "Zoho bars new tokens"
-        if len(self._issued) >= MOST:
-            until = max(until, self._issued[-MOST] + TEN_MINUTES)
-            why = f"{MOST} tokens were got in ten minutes, all that Zoho gives"
-        if until > now:
-            moment = iso(datetime.fromtimestamp(until, UTC).replace(microsecond=0))
-            raise RateLimited(
-                f"account {self._client.account}: {why}; the next not before {moment}",
-                retry_after=until - now,
-            )
 
-    def _read(self, answer: Answer, at: float) -> HeldToken:
-        sent = try_decode(answer.body, _Sent) or _Sent()
-        if not sent.access_token:
-            error = _refused(self._client.account, answer, sent)
-            if isinstance(error, RateLimited):
-                self._barred_until = at + (error.retry_after or TEN_MINUTES)
-            raise error
-        try:
-            text = checked_secret(sent.access_token, "the access token")
-        except SecretUnavailable as error:
-            raise Malformed(str(error)) from error
-        return HeldToken(
-            text, good_until(at, _life(sent)), sent.api_domain or "", issued=self._issued
-        )
+def _read(account: str, answer: Answer, at: float) -> HeldToken:
+    sent = try_decode(answer.body, _Sent) or _Sent()
+    if not sent.access_token:
+        raise _refused(account, answer, sent)
+    try:
+        text = checked_secret(sent.access_token, "the access token")
+    except SecretUnavailable as error:
+        raise Malformed(str(error)) from error
+    return HeldToken(text, good_until(at, _life(sent)), sent.api_domain or "")
 
 
 def _life(sent: _Sent) -> float:

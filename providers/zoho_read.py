@@ -12,9 +12,10 @@ from typing import Final
 import msgspec
 
 from providers.errors import Malformed
+from providers.figures import plausible
 from providers.model import Counts, Job, JobRef, JobState, Problem, derive_state, told_of_another
 from providers.origin import path_segment
-from providers.times import read_time
+from providers.times import read_time, unread
 from providers.zoho_write import Module, Person, module_name
 
 WORDS: Final = {
@@ -78,6 +79,7 @@ def read_job(sent: ReadJobs, ref: JobRef) -> Job:
     if job is None or (job.state is None and job.id is None):
         raise Malformed("the answer is JSON, but no bulk read job")
     word = job.state or ""
+    job, odd = _plausible(job)
     state, diagnostics = derive_state(word, WORDS, Counts())
     count = job.result.count if job.result and state is JobState.SUCCEEDED else None
     module = module_name(job.query.module) if job.query else ""
@@ -92,7 +94,12 @@ def read_job(sent: ReadJobs, ref: JobRef) -> Job:
         created_at=read_time(job.created_time),
         facts=_facts(job, state),
         records_note=NOTE,
-        diagnostics=diagnostics + told_of_another(ref, job.id),
+        diagnostics=(
+            diagnostics
+            + told_of_another(ref, job.id)
+            + odd
+            + unread({"created_time": job.created_time})
+        ),
     )
 
 
@@ -107,6 +114,13 @@ def result_url(sent: ReadJobs, ref: JobRef, version: str) -> str | None:
 
 def _only(sent: ReadJobs) -> ReadJob | None:
     return sent.data[0] if sent.data else None
+
+
+def _plausible(job: ReadJob) -> tuple[ReadJob, tuple[str, ...]]:
+    """The job with its figures only where they can be true, and notes on the others."""
+    query, in_query = plausible(job.query or _Query(), "query.")
+    result, in_result = plausible(job.result or _Result(), "result.")
+    return msgspec.structs.replace(job, query=query, result=result), in_query + in_result
 
 
 def _problems(job: ReadJob) -> tuple[Problem, ...]:

@@ -6,7 +6,6 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
-from itertools import islice
 from typing import IO, Final
 
 from providers.errors import Malformed, ProviderError, Rejected
@@ -23,6 +22,8 @@ IN_MEMORY: Final = 8_000_000
 """Bytes of a result that are held in memory; a larger one goes to a nameless file, ours alone."""
 
 _WORTH_A_THREAD: Final = 256 * 1024
+_BATCH_TEXT: Final = 4_000_000
+"""Characters of rows from which a batch is given out, however few they are."""
 _ZIP: Final = b"PK"
 
 
@@ -140,8 +141,15 @@ def _batches(file: IO[bytes]) -> Iterator[list[Record]]:
         Malformed: It can't be read, or not to its end.
     """
     broken: list[Malformed] = []
-    records = _until_broken(file, broken)
-    while batch := list(islice(records, BATCH)):
+    batch: list[Record] = []
+    size = 0
+    for record in _until_broken(file, broken):
+        batch.append(record)
+        size += len(record.raw)
+        if len(batch) == BATCH or size > _BATCH_TEXT:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch
     if broken:
         raise broken[0]
@@ -169,7 +177,10 @@ def _prefix(member: Member) -> str:
         return ""
     modules = [_module(name) for name in member.among]
     module = _module(member.name)
-    return f"{module if modules.count(module) == 1 else member.name} "
+    if modules.count(module) == 1:
+        return f"{module} "
+    again = member.among[: member.place].count(member.name)
+    return f"{member.name} ({again + 1}) " if again else f"{member.name} "
 
 
 def _module(name: str) -> str:

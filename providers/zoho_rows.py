@@ -26,6 +26,8 @@ ROWS: Final = 1_000_000
 """Rows a table may have, empty ones included: forty times what Zoho takes in one file."""
 BAD_ROWS: Final = 100
 """Rows of a table that may be unreadable before the table is taken for none."""
+COLUMNS: Final = 1_000
+"""Columns a row may have: five times what Zoho maps in one file."""
 PROBLEMS: Final = 1_000
 """Problems of one row that are told apart: a table has 200 columns at most."""
 
@@ -144,7 +146,10 @@ class Table:
                 continue
             row += 1
             key = f"{self._prefix}{row}"
-            yield _unread(key, cells) if isinstance(cells, str) else columns.record(key, cells)
+            if isinstance(cells, str) or len(cells) > COLUMNS:
+                yield _unread(key, cells if isinstance(cells, str) else ",".join(cells))
+            else:
+                yield columns.record(key, cells)
 
     def _rows(self) -> Iterator[list[str] | str]:
         """Rows as cells, or as the line that is none.
@@ -171,6 +176,8 @@ class _Columns:
     """Where in a row what stands."""
 
     def __init__(self, header: list[str]) -> None:
+        if len(header) > COLUMNS:
+            raise Malformed(f"the result's table has more than {COLUMNS:,} columns")
         self._names = _distinct(header)
         status = _find(header, "STATUS")
         if status is None:

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from providers.errors import Malformed
+from providers.figures import left_over, plausible
 from providers.model import (
     Counts,
     Job,
@@ -23,11 +24,11 @@ from providers.model import (
     derive_state,
     fold,
     known_sum,
-    left_over,
     told_of_another,
 )
 from providers.origin import host_of
-from providers.times import read_time
+from providers.text import safe
+from providers.times import read_time, unread
 
 WORDS: Final = {
     "added": JobState.QUEUED,
@@ -37,6 +38,11 @@ WORDS: Final = {
     "skipped": JobState.FAILED,
 }
 """Folded words. The last two stand in lists of Zoho's; no answer with either was ever shown."""
+
+_FILES: Final = 1_000
+"""Files that are told apart, ten times as many as a job may have; all are counted."""
+_NOTES: Final = 10
+"""Figures that can't be true of which a note is taken."""
 
 _CALM_CODES: Final = frozenset({*WORDS, "success"})
 """What `resource[].code` says, folded, when it names no error; it may lag behind `status`."""
@@ -105,10 +111,11 @@ def read_job(sent: WriteJob, ref: JobRef) -> Job:
     """
     if sent.status is None and sent.id is None:
         raise Malformed("the answer is JSON, but no bulk write job")
-    resources = sent.resource or []
+    resources, odd = _plausible(sent.resource or [])
     word = sent.status or ""
     counts = _counts([r.file for r in resources if r.file], word)
-    parts = tuple(_part(resource, row) for row, resource in enumerate(resources, start=1))
+    listed = enumerate(resources[:_FILES], start=1)
+    parts = tuple(_part(resource, row) for row, resource in listed)
     state, diagnostics = _state(word, counts, parts)
     return Job(
         ref=ref,
@@ -118,11 +125,18 @@ def read_job(sent: WriteJob, ref: JobRef) -> Job:
         title=_title(sent, resources),
         counts=counts,
         parts=parts,
-        problems=_problems(word, resources),
+        problems=_problems(word, resources[:_FILES]),
         created_at=read_time(sent.created_time),
         facts=_facts(sent, resources),
         records_note=_records_note(sent, state),
-        diagnostics=diagnostics + told_of_another(ref, sent.id) + left_over(state, counts),
+        diagnostics=(
+            diagnostics
+            + told_of_another(ref, sent.id)
+            + odd
+            + _more_files(len(resources) - len(parts))
+            + left_over(state, counts)
+            + unread({"created_time": sent.created_time})
+        ),
     )
 
 
@@ -138,10 +152,24 @@ def _state(word: str, counts: Counts, parts: Sequence[Part]) -> tuple[JobState, 
     if state is JobState.SUCCEEDED and spoilt:
         is_all = len(spoilt) == len(parts) and not counts.succeeded
         state = JobState.FAILED if is_all else JobState.PARTIAL
-        diagnostics += (f"the job says {word}, but not so {', '.join(spoilt)}",)
+        names = safe(", ".join(spoilt), 120)
+        diagnostics += (f"the job says {safe(word, 60)}, but not so {names}",)
     elif state is JobState.SUCCEEDED and counts.succeeded is None:
-        diagnostics += (f"the job says {word} and gives no counts",)
+        diagnostics += (f"the job says {safe(word, 60)} and gives no counts",)
     return state, diagnostics
+
+
+def _plausible(resources: Sequence[_Resource]) -> tuple[list[_Resource], tuple[str, ...]]:
+    """The resources, their files' counts only where they can be true, and notes on the others."""
+    kept: list[_Resource] = []
+    notes: tuple[str, ...] = ()
+    for row, resource in enumerate(resources):
+        if resource.file is not None:
+            file, odd = plausible(resource.file, f"resource[{row}].file.")
+            resource = msgspec.structs.replace(resource, file=file)
+            notes = (*notes, *odd)[:_NOTES]
+        kept.append(resource)
+    return kept, notes
 
 
 def _counts(files: Sequence[_File], word: str) -> Counts:
@@ -179,6 +207,10 @@ def _part(resource: _Resource, row: int) -> Part:
         state=derive_state(word, WORDS, counts)[0] if word else None,
         vendor_status=word,
     )
+
+
+def _more_files(count: int) -> tuple[str, ...]:
+    return (f"{count:,} more files are in the counts alone",) if count > 0 else ()
 
 
 def _problems(word: str, resources: Sequence[_Resource]) -> tuple[Problem, ...]:

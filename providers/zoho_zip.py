@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import IO, Final
 
 from providers.errors import Malformed, ProviderError
@@ -29,6 +30,8 @@ ALWAYS_FINE: Final = 1_000_000
 
 _DIRECTORY: Final = 1_000_000
 """Bytes that the zip's list of its members may have: it is read whole."""
+_LOCAL_HEADER: Final = 30
+"""Bytes that stand before a member's name, at least."""
 _END: Final = struct.Struct("<4s4H2LH")
 _LONGEST_COMMENT: Final = 65_535
 
@@ -40,6 +43,8 @@ class Member:
     name: str
     """As the zip has it: only to be compared and shown, never to be a file's."""
     content: IO[bytes]
+    place: int
+    """Which of the tables it is, from 0: several may have one name."""
     among: tuple[str, ...]
     """The names of all tables."""
 
@@ -109,15 +114,16 @@ def tables(file: IO[bytes]) -> Iterator[Member]:
             raise Malformed("the result file holds no CSV")
         if len(members) > MEMBERS:
             raise Malformed(f"the result file holds more than {MEMBERS} files")
+        _check_apart(archive.infolist())
         allowance = _Allowance(DECODED)
         names = tuple(info.filename for info in members)
-        for info in members:
+        for place, info in enumerate(members):
             _check(info)
             # The size it says it is packed to may be a lie; it is not larger than the whole.
             packed = min(info.compress_size, size)
             with archive.open(info) as member:
                 content: IO[bytes] = io.BufferedReader(_Measured(member, packed, allowance))
-                yield Member(info.filename, content, names)
+                yield Member(info.filename, content, place, names)
 
 
 def _is_table(name: str) -> bool:
@@ -138,6 +144,18 @@ def _check(info: zipfile.ZipInfo) -> None:
         raise Malformed(f"{name} in the result file is no ordinary file")
 
 
+def _check_apart(members: list[zipfile.ZipInfo]) -> None:
+    """No member lies in another: Python refuses that from 3.11.8 on only.
+
+    Raises:
+        Malformed: One does.
+    """
+    placed = sorted((info.header_offset, info.compress_size) for info in members)
+    for (start, length), (following, _) in pairwise(placed):
+        if start + _LOCAL_HEADER + length > following:
+            raise Malformed("files in the result file overlap")
+
+
 def _checked_size(file: IO[bytes]) -> int:
     """Bytes of the zip, whose list of members was found to be of a bearable size.
 
@@ -153,7 +171,9 @@ def _checked_size(file: IO[bytes]) -> int:
     if at < 0 or len(tail) - at < _END.size:
         raise Malformed("the result file is no zip file, or its end is missing")
     directory = _END.unpack_from(tail, at)[5]
-    if directory > _DIRECTORY or tail[max(0, at - 20) : at].startswith(b"PK\x06\x07"):
+    if directory > _DIRECTORY:
         raise Malformed("the result file lists more files than any of Zoho's")
+    if tail[max(0, at - 20) : at].startswith(b"PK\x06\x07"):
+        raise Malformed("the result file is of the form for files larger than any of Zoho's")
     file.seek(0)
     return size

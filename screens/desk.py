@@ -32,13 +32,14 @@ from screens.messages import JobsChanged
 from screens.paint import Line
 from screens.ports import Jobs
 from screens.raw_text import RawText
-from screens.record_order import RecordOrder
-from screens.record_rows import RecordRows, RecordView
+from screens.record_list import RecordList
+from screens.record_rows import RecordView
 from screens.records import RecordsScreen
 from screens.timeline import happened
 from screens.viewing import ViewingScreen
 from screens.widgets.account_pane import AccountPane
 from screens.widgets.bars import KeyLine, PaneRule
+from screens.widgets.card import CardPlace
 from screens.widgets.detail import Detail, DetailTab
 from screens.widgets.foot import Foot
 from screens.widgets.line_view import LineView
@@ -57,14 +58,13 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         start_at: JobRef | None = None,
     ) -> None:
-        super().__init__(jobs)
-        self._now = now
+        super().__init__(jobs, now)
         self._start_at = start_at
         self._tab = DetailTab.SUMMARY
         self._shown: list[Watched] = []
         self._detail_of: tuple[str | None, DetailTab] | None = None
         self._is_steered = False
-        self._order = RecordOrder()
+        self._records = RecordList()
         self._raw = RawText()
 
     def compose(self) -> ComposeResult:
@@ -86,6 +86,7 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
                 yield LineView(id="happened")
         yield Foot(id="foot")
         yield KeyLine(id="keys")
+        yield CardPlace()
 
     def on_mount(self) -> None:
         """Show what is known already; nothing has been asked yet."""
@@ -107,7 +108,7 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
         self.query_one("#top", LineView).show((top_line(rows, self._jobs, self.size.width),))
         pane = self.account_pane()
         pane.tell(rows, accounts, self._jobs.lists(), self._view.account)
-        self._shown = self._view.apply(rows)
+        self._shown = self._view.apply(rows, self._now())
         table = self.query_one("#jobs", LineTable)
         table.empty = filtered_out(self._view) if rows else empty_desk(accounts, self._jobs.notices)
         is_wide = self.has_class("-wide")
@@ -124,7 +125,7 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
             view = self.query_one("#happened", LineView)
             width, height = view.size
             view.show(happened(self._jobs.recent(), width, height, self._now()))
-        self.query_one(Foot).stand(standing(accounts, rows, self._jobs.notices))
+        self.query_one(Foot).stand(standing(accounts, rows, self._jobs.notices, self._now()))
 
     def _renew_rules(self, total: int) -> None:
         focused = self.focused
@@ -145,9 +146,15 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
     def _renew_detail(self) -> None:
         row = self.current()
         other = self._jobs.other_kind(row.ref) if row and row.job is None else None
-        self.query_one(KeyLine).say(key_hints(row, other, bool(self._jobs.rows())))
-        if row is not None and self._tab in (DetailTab.RECORDS, DetailTab.ERRORS):
-            self._follow_records(row)
+        offered = self.offered(row).words if row else ""
+        hints = key_hints(row, other, bool(self._jobs.rows()), offered)
+        line = self.query_one("#keys", KeyLine)
+        if self._view.trouble:
+            line.complain(self._view.trouble)
+        else:
+            line.say(hints)
+        if row is not None and self._tab is DetailTab.RECORDS:
+            self._show_records(row)
         elif row is not None and self._tab is DetailTab.RAW:
             self._show_raw(row)
         else:
@@ -159,33 +166,14 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
         subject = (str(row.ref) if row else None, self._tab)
         is_new, self._detail_of = subject != self._detail_of, subject
         if lines is None:
-            failed = self._order.failed
-            lines = detail_lines(self._jobs, row, self._tab, self._now(), detail.room, failed)
+            lines = detail_lines(self._jobs, row, self._tab, self._now(), detail.room)
         detail.show_text(lines, is_new=is_new)
 
-    def _follow_records(self, row: Watched) -> None:
-        reading = self._jobs.reading(row.ref)
-        self._order.follow(reading.records if reading else (), RecordView())
-        if self._order.take():
-            self._show_records(row)
-        else:
-            self._order_rest(row)
-
-    @work(exclusive=True, group="order")
-    async def _order_rest(self, row: Watched) -> None:
-        await self._order.take_all()
-        self._show_records(row)
-
     def _show_records(self, row: Watched) -> None:
-        current = self.current()
-        if current is None or current.ref != row.ref:
-            return
-        if self._tab is DetailTab.ERRORS:
-            self._show_text(row)
-        elif self._tab is DetailTab.RECORDS:
-            table = self.query_one(Detail).table
-            table.empty = detail_lines(self._jobs, row, self._tab, self._now(), 60, 0)
-            table.show(RecordRows(self._order.records, self._order.places()))
+        self._records.follow(self._jobs.records(row.ref), RecordView())
+        table = self.query_one(Detail).table
+        table.empty = detail_lines(self._jobs, row, self._tab, self._now(), 60)
+        table.show(self._records.rows(self._records.places()))
 
     def _show_raw(self, row: Watched) -> None:
         body, width = self._jobs.raw(row.ref), self.query_one(Detail).room
@@ -224,6 +212,8 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
 
     def on_descendant_focus(self) -> None:
         """Mark the pane that has the focus."""
+        if self.is_card_open:
+            return
         if self.has_class("-low"):
             self.set_class(self.pane() == 3, "-reading")
         self._renew_rules(len(self._jobs.rows()))
@@ -242,7 +232,9 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
             return
         if other := self._jobs.other_kind(row.ref):
             self.take_for(row.ref, other)
-        elif row.is_held or row.job is None:
+        elif row.is_held:
+            self.unlock(row.ref.account)
+        elif row.job is None:
             self.say(self._jobs.poll_now([row.ref]))
         elif row.job.records_note is not None:
             self.say(Said(f"{row.job.records_note}"))

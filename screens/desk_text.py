@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
+from providers.acting import SendState
 from providers.facts import AccountFacts
 from providers.model import JobRef
 from providers.reading import Reading
 from providers.watched import Verdict, Watched
 from screens import keys
 from screens.job_rows import View
+from screens.offers import sent_text
 from screens.paint import EMPTY, Line, Span, Tone, justify, wrap
 from screens.ports import Jobs
 from screens.widgets.bars import Hint
 from screens.widgets.detail import DetailTab
-from screens.words import verdict_tally
+from screens.words import verdict_tally, wall_time
 
 _KEYS: Final[Sequence[Hint]] = (
     (keys.ERRORS, "errors"),
@@ -44,13 +47,16 @@ _KEYS_EMPTY: Final[Sequence[Hint]] = (
 )
 
 
-def key_hints(row: Watched | None, other: JobRef | None, is_any: bool) -> Sequence[Hint]:
+def key_hints(
+    row: Watched | None, other: JobRef | None, is_any: bool, offered: str = ""
+) -> Sequence[Hint]:
     """The keys that work on the job under the cursor.
 
     Args:
         row: The job; `None` when there is none.
         other: What else it may be; `None` when that is not in question.
         is_any: Whether there are jobs at all, shown or not.
+        offered: What may be done to the job at its vendor, in words; empty for nothing.
     """
     if row is None:
         return ((keys.BACK, "show all"), (keys.FILTER, "filter"), *_KEYS_EMPTY)[
@@ -58,9 +64,13 @@ def key_hints(row: Watched | None, other: JobRef | None, is_any: bool) -> Sequen
         ]
     if other is not None:
         return ((keys.OPEN, f"try {other.kind}"), *_KEYS)
-    if row.is_held or row.job is None:
+    if row.is_held:
+        return ((keys.OPEN, "unlock"), *_KEYS)
+    if row.job is None:
         return ((keys.OPEN, "ask again"), *_KEYS)
-    return _KEYS if row.job.records_note is not None else ((keys.OPEN, "records"), *_KEYS)
+    acting = ((keys.ACTIONS, offered),) if offered else ()
+    opening = () if row.job.records_note is not None else ((keys.OPEN, "records"),)
+    return (*acting, *opening, *_KEYS)
 
 
 ROOMY: Final = 72
@@ -132,8 +142,8 @@ def _mode(jobs: Jobs, *, is_roomy: bool) -> Line:
     """Whether we ask, and may change; where it is tight, only what is out of the ordinary."""
     spans: list[Span] = [Span(" ")]
     if is_roomy:
-        # No key of the desk changes anything at a vendor, whatever the accounts allow.
-        spans.append(Span("read-only  ", Tone.DIM))
+        may_act = any(account.allows_actions for account in jobs.accounts())
+        spans.append(Span("may act  ", Tone.DOUBT) if may_act else Span("read-only  ", Tone.DIM))
     is_paused = jobs.is_paused
     spans.append(Span("paused ", Tone.LINK, True) if is_paused else Span("polling ", Tone.DONE))
     if is_roomy:
@@ -172,15 +182,38 @@ def tabs_summary(tab: DetailTab, row: Watched | None, reading: Reading | None) -
 
 
 def standing(
-    accounts: Sequence[AccountFacts], rows: Sequence[Watched], notices: Sequence[str]
+    accounts: Sequence[AccountFacts],
+    rows: Sequence[Watched],
+    notices: Sequence[str],
+    now: datetime,
 ) -> str:
     """The one thing that needs a person; empty when nothing does."""
+    if unclear := _unclear(rows, now):
+        return unclear
     held = [account for account in accounts if account.is_held]
     if not held:
-        return notices[0] if notices else _late(rows)
+        return notices[0] if notices else _resting(accounts) or _late(rows)
     first = held[0]
     more = f" (and {len(held) - 1} more accounts)" if len(held) > 1 else ""
-    return f"{first.name} is held{more}, r on its job asks again: {first.held_reason}"
+    return f"{first.name} is held{more}, Enter on it tries again: {first.held_reason}"
+
+
+def _unclear(rows: Sequence[Watched], now: datetime) -> str:
+    """The action whose outcome nobody knows: money may hang on it."""
+    for row in rows:
+        sent = row.unsettled
+        if sent is not None and sent.state is SendState.UNKNOWN:
+            return f"{row.ref.account} {row.ref.id}: {sent_text(sent, now)} (!)"
+    return ""
+
+
+def _resting(accounts: Sequence[AccountFacts]) -> str:
+    """Which vendor wants no requests for a while; they go on without a person."""
+    for account in accounts:
+        if account.held_until is not None:
+            until = wall_time(account.held_until)
+            return f"{account.name} is held until {until}: its vendor wants no requests before"
+    return ""
 
 
 def _late(rows: Sequence[Watched]) -> str:

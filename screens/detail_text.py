@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from providers.watched import Watched
+from screens.offers import account_of, who_does_it
 from screens.paint import EMPTY, Line, Span, Tone
 from screens.ports import Jobs
 from screens.summary import causes_lines, summary
@@ -14,7 +15,7 @@ from screens.widgets.detail import DetailTab
 
 
 def detail_lines(
-    jobs: Jobs, row: Watched | None, tab: DetailTab, now: datetime, width: int, failed: int
+    jobs: Jobs, row: Watched | None, tab: DetailTab, now: datetime, width: int
 ) -> Sequence[Line]:
     """The lines of a tab; for the table of records, what it says when it is empty.
 
@@ -24,7 +25,6 @@ def detail_lines(
         tab: Any but the raw answer.
         now: The time.
         width: Cells of a line.
-        failed: How many of the records read failed or have a problem.
     """
     if row is None:
         return (EMPTY,)
@@ -33,9 +33,10 @@ def detail_lines(
             events = jobs.events(row.ref)
             last = events[-1] if events else None
             other = jobs.other_kind(row.ref) if row.job is None else None
-            return summary(row, jobs.reading(row.ref), last, now, width, other)
+            way = who_does_it(row, account_of(row, jobs.accounts()))
+            return summary(row, jobs.reading(row.ref), last, now, width, other, way)
         case DetailTab.ERRORS:
-            return causes_lines(jobs.reading(row.ref), row.job, failed, width)
+            return causes_lines(jobs.reading(row.ref), row.job, width)
         case DetailTab.TIMELINE:
             return timeline(jobs.events(row.ref), width, now)
         case DetailTab.RECORDS | DetailTab.RAW:

@@ -8,7 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from providers.acting import SendState
+from providers.terms import Term, TermError, read_terms
 from providers.watched import Watched
+from screens.job_terms import JOB_FIELDS, holds_all
 from screens.paint import Line, Span, Tone
 from screens.widgets.table_columns import Align, Column
 from screens.words import (
@@ -67,35 +70,37 @@ class View:
     account: str | None = None
     """Only this account's; `None` for all."""
     words: str = ""
-    """Only those that hold each of these words."""
+    """As they stand in the box."""
+    terms: tuple[Term, ...] = ()
+    """What the jobs shown hold."""
+    trouble: str = ""
+    """Why the words make no sense, in one line; empty when they do."""
     is_attention: bool = False
     """Only those that need a person."""
 
-    def apply(self, rows: Sequence[Watched]) -> list[Watched]:
+    def apply(self, rows: Sequence[Watched], now: datetime) -> list[Watched]:
         """The jobs shown, in order."""
-        kept = [row for row in rows if self._shows(row)]
+        kept = [row for row in rows if self._shows(row, now)]
         key = _SORT_KEYS.get(self.sort)
         return sorted(kept, key=key) if key else kept
 
-    def _shows(self, row: Watched) -> bool:
+    def typed(self, words: str) -> View:
+        """The view with other words in the box.
+
+        Words that make no sense yet, half typed perhaps, leave what is shown as it is and are
+        told in `trouble`.
+        """
+        try:
+            return replace(self, words=words, terms=read_terms(words, JOB_FIELDS), trouble="")
+        except TermError as error:
+            return replace(self, words=words, trouble=str(error))
+
+    def _shows(self, row: Watched, now: datetime) -> bool:
         if self.account is not None and row.ref.account != self.account:
             return False
         if self.is_attention and not row.verdict.needs_attention:
             return False
-        if not self.words:
-            return True
-        job = row.job
-        said = " ".join(
-            (
-                str(row.ref),
-                row.verdict,
-                row.memo,
-                row.trouble or "",
-                *((job.title, job.vendor_status, job.state) if job else ()),
-                *(text for _, text in (job.facts if job else ())),
-            )
-        ).casefold()
-        return all(word in said for word in self.words.casefold().split())
+        return holds_all(row, self.terms, now)
 
     @property
     def is_filtered(self) -> bool:
@@ -115,6 +120,17 @@ _SORT_KEYS: Final[dict[Sort, Callable[[Watched], tuple[int | float | str, ...]]]
     Sort.AGE: lambda row: (_begun(row), str(row.ref)),
     Sort.FAILED: lambda row: (-(row.counts.bad or 0), row.verdict.rank, str(row.ref)),
 }
+
+
+def _type(row: Watched) -> Line:
+    """What sort of job it is, behind what was sent to it and is not clear yet."""
+    title = Span(row.job.title if row.job else "", Tone.DIM)
+    sent = row.unsettled
+    if sent is None:
+        return (title,)
+    if sent.state is SendState.SENDING:
+        return (Span(f"{sent.action} being sent  ", Tone.MOVING), title)
+    return (Span(f"{sent.action} sent, unclear  ", Tone.DOUBT), title)
 
 
 class JobRows:
@@ -147,7 +163,7 @@ class JobRows:
             (verdict_span(row.verdict),),
             (Span(row.ref.account, Tone.DIM), *(() if row.is_saved else (Span("+", Tone.YOURS),))),
             (Span(short_id(row.ref.id, ID_WIDTH), weight),),
-            (Span(row.job.title if row.job else "", Tone.DIM),),
+            _type(row),
             (Span(ok_of_total(counts), Tone.DIM if is_over and not bad else weight),),
             tuple(counts_bar(counts, self._bar_width)),
             (Span(failed_text(counts), Tone.FAILED if bad else Tone.RULE),),

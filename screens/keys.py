@@ -53,6 +53,9 @@ ERRORS: Final = _key("e", "errors", "errors", "The causes of failure, counted.")
 EXPORT_RESULT: Final = _key(
     "x", "save_result", "save result", "Save the job's result file.", id="export"
 )
+ACTIONS: Final = _key(
+    "exclamation_mark", "actions", "actions", "What the vendor can be asked to do to the job."
+)
 NEXT_BAD: Final = _key("n", "next_bad(1)", "next failed", "The next failed record.", id="nextmatch")
 PREV_BAD: Final = _key(
     "N", "next_bad(-1)", "prev failed", "The failed record before.", id="prevmatch"
@@ -93,8 +96,9 @@ DESK: Final = (
     REMOVE,
     UNDO,
     EXPORT_RESULT,
+    ACTIONS,
 )
-RECORDS: Final = (FILTER, FAULTS, SORT, NEXT_BAD, PREV_BAD, POLL)
+RECORDS: Final = (FILTER, FAULTS, SORT, NEXT_BAD, PREV_BAD, POLL, ACTIONS)
 
 ALL: Final = (*MOVING, OPEN, *DESK, NEXT_BAD, PREV_BAD, *EVERYWHERE)
 """Each binding once."""
@@ -183,6 +187,7 @@ _KEY_NAMES: Final = frozenset({*(key.value for key in Keys), *_character_keys()}
 
 _NAMES: Final = {
     "question_mark": "?",
+    "exclamation_mark": "!",
     "slash": "/",
     "left_square_bracket": "[",
     "right_square_bracket": "]",

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from providers.facts import Said
+from providers.model import JobRef
+
 
 @dataclass
 class JobsChanged(Message, bubble=False):
@@ -14,3 +17,11 @@ class JobsChanged(Message, bubble=False):
     def can_replace(self, message: Message) -> bool:
         """A newer picture makes an unread older one worthless."""
         return isinstance(message, JobsChanged)
+
+
+@dataclass
+class ActionAnswered(Message, bubble=False):
+    """What came of an action that was sent. Told to every screen on the stack."""
+
+    ref: JobRef
+    said: Said

@@ -39,6 +39,8 @@ class Tone(StrEnum):
     """The way to the vendor, or the credentials, are at fault."""
     MOVING = "moving"
     DONE = "done"
+    LOUD = "loud"
+    """Where one is, when something is about to be changed there."""
 
 
 class Span(NamedTuple):
@@ -177,7 +179,8 @@ def strip(line: Line, width: int, palette: Palette, base: Style) -> Strip:
 
 def _append(runs: list[tuple[str, Style]], text: str, style: Style) -> None:
     """Add `text` to the last run where that looks the same, else as a run of its own."""
-    if runs and (runs[-1][1] == style or text.isspace()):
+    before = runs[-1][1] if runs else None
+    if before == style or (before is not None and text.isspace() and not before.reverse):
         runs[-1] = (runs[-1][0] + text, runs[-1][1])
     else:
         runs.append((text, style))

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from providers.acting import Plan
 from providers.facts import AccountFacts, Guess, ListFacts, Said
+from providers.listing import Records
 from providers.model import JobRef
 from providers.reading import Reading
 from providers.watched import Event, Watched
@@ -77,6 +78,10 @@ class Jobs(Protocol):
 
     def reading(self, ref: JobRef) -> Reading | None:
         """What has been read of the job's records; `None` when nothing has."""
+        ...
+
+    def records(self, ref: JobRef) -> Records | None:
+        """The records that have been read; `None` when there are none to be seen."""
         ...
 
     def recognize(self, text: str) -> Sequence[Guess]:

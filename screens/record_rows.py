@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 import msgspec
 
+from providers.listing import RECORD_FIELDS, Wanted
 from providers.model import Record, RecordState
+from providers.terms import read_terms
 from screens.paint import Line, Span, Tone
+from screens.record_finder import Places
+from screens.record_pages import LOST, RecordPages
 from screens.widgets.table_columns import Align, Column
 from screens.words import record_tone, short_id
 
 KEY_WIDTH: Final = 13
-SEARCHED: Final = 10_000
-"""Characters of one text that are looked through for words."""
 
 COLUMNS: Final = (
     Column("row", "row", 7, Align.RIGHT),
@@ -25,17 +27,6 @@ COLUMNS: Final = (
     Column("message", "message", 26, grow=4),
 )
 
-RANKS: Final = {
-    RecordState.FAILED: 0,
-    RecordState.SKIPPED: 1,
-    RecordState.WARNING: 2,
-    RecordState.UNKNOWN: 3,
-    RecordState.UNPROCESSED: 4,
-    RecordState.PENDING: 5,
-    RecordState.SUCCEEDED: 6,
-}
-"""Which records stand above which."""
-
 _STATE_WORDS: Final = {
     **{state: state.value for state in RecordState},
     RecordState.SUCCEEDED: "ok",
@@ -43,51 +34,25 @@ _STATE_WORDS: Final = {
 }
 
 
-class Places(Protocol):
-    """Places of records in the vendor's answer, by the line they stand on."""
-
-    def __len__(self) -> int: ...
-
-    def __getitem__(self, line: int, /) -> int: ...
-
-    def find(self, place: int) -> int | None:
-        """The line of the record in that place; `None` when it is not among them."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class RecordView:
     """What of the records is shown."""
 
     words: str = ""
+    """As they stand in the box."""
     is_bad_only: bool = False
     is_by_row: bool = False
     """In the vendor's order rather than the failed ones first."""
+    cause: tuple[str | None, str] | None = None
+    """Only those with this cause, by its code and its folded message; `None` for any."""
 
-    def shows(self, record: Record, words: Sequence[str]) -> bool:
-        """Whether the record is among those shown.
+    def wanted(self) -> Wanted:
+        """What is looked for.
 
-        Args:
-            record: One of the job's.
-            words: The view's, folded and cut at their blanks.
+        Raises:
+            TermError: The words make no sense.
         """
-        return (not self.is_bad_only or record.state.is_bad) and _holds(record, words)
-
-
-def _holds(record: Record, words: Sequence[str]) -> bool:
-    if not words:
-        return True
-    said = " ".join(
-        (
-            record.key,
-            record.state,
-            record.vendor_status or "",
-            (record.data or "")[:SEARCHED],
-            record.entity_id or "",
-            *(f"{problem.code or ''} {problem.message[:SEARCHED]}" for problem in record.problems),
-        )
-    ).casefold()
-    return all(word in said for word in words)
+        return Wanted(read_terms(self.words, RECORD_FIELDS), self.is_bad_only, self.cause)
 
 
 def row_key(at: int) -> str:
@@ -98,9 +63,10 @@ def row_key(at: int) -> str:
 class RecordRows:
     """The records of a view as a table's rows."""
 
-    def __init__(self, records: Sequence[Record], places: Places) -> None:
-        self._records = records
-        self._places = places
+    def __init__(self, pages: RecordPages | None = None, places: Places | None = None) -> None:
+        """Show records; none while there are none to be seen."""
+        self._pages = pages
+        self._places = places or Places()
 
     def __len__(self) -> int:
         return len(self._places)
@@ -116,7 +82,7 @@ class RecordRows:
     def cells(self, index: int) -> Sequence[Line]:
         """A line for each of `COLUMNS`."""
         at = self._places[index]
-        record = self._records[at]
+        record = self._pages.record(self._places, index) if self._pages else LOST
         tone = record_tone(record.state)
         return (
             (Span(f"{at + 1:,}", Tone.DIM),),

@@ -5,60 +5,61 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.css.query import NoMatches
+from textual.worker import Worker, get_current_worker
 
+from providers.facts import Said
+from providers.listing import Records
 from providers.model import JobRef, Record
 from providers.reading import Reading
 from providers.watched import Watched
 from screens import keys
+from screens.acting import ActingScreen
 from screens.help import HelpScreen
 from screens.messages import JobsChanged
-from screens.paint import EMPTY, Line, Span, Tone, wrap
+from screens.offers import account_of, who_does_it
+from screens.paint import Span, Tone
 from screens.ports import Jobs
 from screens.record import RecordScreen
-from screens.record_order import Places, RecordOrder
-from screens.record_rows import COLUMNS, RecordRows, RecordView, row_key
-from screens.sentences import sentence
+from screens.record_finder import Places
+from screens.record_list import RecordList
+from screens.record_rows import COLUMNS, RecordView, row_key
+from screens.records_text import no_records, preview, record_keys, records_summary
+from screens.sentences import sentence, sentence_tone
 from screens.widgets.bars import KeyLine, PaneRule
+from screens.widgets.card import CardPlace
 from screens.widgets.foot import Foot
 from screens.widgets.line_view import LineView
 from screens.widgets.table import LineTable
-from screens.widgets.table_updates import LightScreen
-from screens.words import clock_time, figure, record_tone, size, verdict_span
-
-KEYS: Final = (
-    (keys.OPEN, "record"),
-    (keys.NEXT_BAD, "next failed"),
-    (keys.FAULTS, "failed/all"),
-    (keys.FILTER, "filter"),
-    (keys.SORT, "sort"),
-    (keys.POLL, "read again"),
-    (keys.BACK, "back"),
-    (keys.HELP, "help"),
-)
+from screens.words import verdict_span
 
 
-class RecordsScreen(LightScreen[None], inherit_bindings=False):
+class RecordsScreen(ActingScreen, inherit_bindings=False):
     """The table of records, and the one under the cursor below it."""
 
     CSS_PATH = "records.tcss"
     AUTO_FOCUS = "#records"
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(*keys.RECORDS, *keys.EVERYWHERE)
 
-    def __init__(self, jobs: Jobs, ref: JobRef, now: Callable[[], datetime]) -> None:
-        super().__init__()
-        self._jobs = jobs
+    def __init__(
+        self,
+        jobs: Jobs,
+        ref: JobRef,
+        now: Callable[[], datetime],
+        view: RecordView | None = None,
+    ) -> None:
+        super().__init__(jobs, now)
         self._ref = ref
-        self._now = now
-        self._view = RecordView()
+        self._view = view or RecordView()
         self._places = Places()
-        self._order = RecordOrder()
-        self._drawn: tuple[Reading | None, RecordView] | None = None
+        self._list = RecordList()
+        self._searching: Worker[None] | None = None
+        self._drawn: tuple[Reading | None, Records | None, RecordView] | None = None
 
     def compose(self) -> ComposeResult:
         """The job in two lines, its records, and one record."""
@@ -69,7 +70,8 @@ class RecordsScreen(LightScreen[None], inherit_bindings=False):
         yield PaneRule("", "Record", id="record-rule")
         yield LineView(id="record")
         yield Foot(id="foot")
-        yield KeyLine(KEYS, id="keys")
+        yield KeyLine(record_keys(""), id="keys")
+        yield CardPlace()
 
     def on_mount(self) -> None:
         """Read the records unless that was done."""
@@ -78,6 +80,14 @@ class RecordsScreen(LightScreen[None], inherit_bindings=False):
         if reading is None or reading.is_outdated(self._row().job):
             self._jobs.read_records(self._ref)
         self._renew()
+
+    def current(self) -> Watched:
+        """The job whose records they are."""
+        return self._row()
+
+    def say(self, said: Said) -> None:
+        """Say what came of a key."""
+        self.query_one(Foot).say(said.text, is_trouble=said.is_trouble)
 
     def key_pressed(self) -> None:
         """What was said before is over."""
@@ -107,39 +117,49 @@ class RecordsScreen(LightScreen[None], inherit_bindings=False):
             )
         )
         self.query_one("#verdict", LineView).show(
-            ((Span(" "), verdict_span(row.verdict), Span(f"  {sentence(row, self._now())}")),)
+            ((Span(" "), verdict_span(row.verdict), self._sentence(row)),)
         )
+        self._show_hints(row)
         reading = self._jobs.reading(self._ref)
-        if self._drawn != (reading, self._view):
-            self._drawn = (reading, self._view)
-            self._order.follow(reading.records if reading else (), self._view)
-            if self._order.take():
-                self._show_records()
-            else:
-                self._order_rest()
+        records = self._jobs.records(self._ref)
+        if self._drawn == (reading, records, self._view):
+            return
+        self._drawn = (reading, records, self._view)
+        is_new = self._list.follow(records, self._view)
+        if not self._list.is_behind:
+            self._show_records()
+        elif is_new or self._searching is None:
+            self._search()
 
-    @work(exclusive=True, group="order")
-    async def _order_rest(self) -> None:
-        await self._order.take_all()
-        self._show_records()
+    def _sentence(self, row: Watched) -> Span:
+        way = who_does_it(row, account_of(row, self._jobs.accounts()))
+        return Span(f"  {sentence(row, self._now(), way=way)}", sentence_tone(row))
+
+    @work(exclusive=True, group="search")
+    async def _search(self) -> None:
+        self._searching = get_current_worker()
+        try:
+            async for _ in self._list.search():
+                self._show_records()
+        finally:
+            # A search that another took the place of says nothing: the other one goes on.
+            if get_current_worker() is self._searching:
+                self._searching = None
 
     def _show_records(self) -> None:
         reading = self._jobs.reading(self._ref)
-        places = self._order.places()
-        self._places = places
+        self._places = self._list.places()
         table = self.query_one("#records", LineTable)
-        table.empty = _empty(reading, self._view)
-        table.show(RecordRows(self._order.records, places))
-        summary = _summary(reading, self._view, len(places))
+        table.empty = no_records(reading, self._list, self._view)
+        table.show(self._list.rows(self._places))
+        summary = records_summary(reading, self._list, self._view, len(self._places))
         self.query_one("#records-rule", PaneRule).say(summary)
         self._show_record()
 
     def _current(self) -> tuple[int, Record] | None:
         key = self.query_one("#records", LineTable).cursor_key
-        records = self._order.records
-        if key is None or int(key) >= len(records):
-            return None
-        return int(key), records[int(key)]
+        record = None if key is None else self._list.record(int(key))
+        return None if key is None or record is None else (int(key), record)
 
     def _show_record(self) -> None:
         view = self.query_one("#record", LineView)
@@ -167,9 +187,17 @@ class RecordsScreen(LightScreen[None], inherit_bindings=False):
 
     @on(Foot.Typed)
     def filter_records(self, event: Foot.Typed) -> None:
-        """Filter while typing."""
+        """Filter while typing; words that make no sense yet are said so under them."""
         self._view = replace(self._view, words=event.words)
         self._renew()
+        self._show_hints(self._row())
+
+    def _show_hints(self, row: Watched) -> None:
+        line = self.query_one("#keys", KeyLine)
+        if self._list.trouble:
+            line.complain(self._list.trouble)
+        else:
+            line.say(record_keys(self.offered(row).words))
 
     @on(Foot.Left)
     def leave_filter(self, event: Foot.Left) -> None:
@@ -233,59 +261,3 @@ class RecordsScreen(LightScreen[None], inherit_bindings=False):
     def action_help(self) -> None:
         """The keys."""
         self.app.push_screen(HelpScreen((*keys.MOVING, keys.OPEN, *keys.RECORDS, *keys.EVERYWHERE)))
-
-
-def _summary(reading: Reading | None, view: RecordView, shown: int) -> Line:
-    """How many are shown of how many, and how far the reading is."""
-    if reading is None:
-        return ()
-    spans = [Span("by row" if view.is_by_row else "failed first", Tone.DIM)]
-    if view.is_bad_only:
-        spans.append(Span(" · failed only", Tone.YOURS))
-    if view.words:
-        spans.append(Span(f" · “{view.words}”", Tone.YOURS))
-    spans.append(Span(f" · {shown:,} of {len(reading.records):,}", Tone.DIM))
-    if not reading.is_over:
-        spans.append(
-            Span(
-                f" · reading, {figure(reading.expected)} expected, {size(reading.received_bytes)}",
-                Tone.MOVING,
-            )
-        )
-    elif reading.trouble:
-        spans.append(Span(f" · incomplete: {reading.trouble}", Tone.LINK))
-    else:
-        spans.append(Span(f" · read {clock_time(reading.read_at)}", Tone.RULE))
-    return tuple(spans)
-
-
-def _empty(reading: Reading | None, view: RecordView) -> tuple[Line, ...]:
-    """What a table without records says."""
-    if reading is None or not reading.is_over:
-        text = "reading…"
-    elif reading.trouble and not reading.records:
-        text = f"{reading.trouble}. r reads again"
-    elif reading.records:
-        text = "no record fits; Esc shows all"
-    else:
-        text = "the job has no records"
-    return (EMPTY, (Span(text, Tone.DIM),))
-
-
-def preview(record: Record, width: int, height: int) -> list[Line]:
-    """A record in a few lines: its state, its reasons, what was sent."""
-    entity = record.entity_id
-    head: list[Span] = [
-        Span(f"{record.key}  ", Tone.BRIGHT, True),
-        Span(f"{record.state}  ", record_tone(record.state)),
-        Span(f"vendor says {record.vendor_status or '-'}", Tone.DIM),
-    ]
-    if entity is not None:
-        head.append(Span(f"  became {entity}", Tone.DIM))
-    lines: list[Line] = [tuple(head)]
-    for problem in record.problems:
-        code = f"{problem.code}: " if problem.code and problem.code not in problem.message else ""
-        lines.extend(wrap(f"{code}{problem.message[:4_000]}", width, Tone.FAILED))
-    if record.data is not None:
-        lines.extend(wrap(record.data[:4_000], width, Tone.DIM))
-    return lines[:height]

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from providers.acting import SendState, Sent
 from providers.kinds import find_kind
 from providers.model import Counts, JobRef, JobState, Presence
 from providers.watched import Verdict, Watched
+from screens.offers import sent_text
+from screens.paint import Tone
 from screens.words import day_time, figure
 
 
-def sentence(row: Watched, now: datetime, other: JobRef | None = None) -> str:
+def sentence(row: Watched, now: datetime, other: JobRef | None = None, way: str = "") -> str:
     """The sentence beside the verdict.
 
     Args:
         row: The job.
         now: The time, for dates that are today's.
         other: What else it may be that the vendor has never known; `None` for any other job.
+        way: How a job that waits for a person is helped on; empty where that is not known.
     """
     job = row.job
+    sent = row.unsettled
+    if sent is not None:
+        return _sent(sent, now)
     if job is None:
         return _unseen(row) if other is None else _offered(row, other)
     if not job.state.is_final:
@@ -34,7 +41,7 @@ def sentence(row: Watched, now: datetime, other: JobRef | None = None) -> str:
         case JobState.FAILED:
             return _failed(counts)
         case JobState.AWAITING_ACTION:
-            return _waiting(row)
+            return _waiting(row, way)
         case JobState.RUNNING:
             return _running(counts)
         case JobState.QUEUED:
@@ -45,6 +52,14 @@ def sentence(row: Watched, now: datetime, other: JobRef | None = None) -> str:
             return "expired at the vendor before it was processed"
         case JobState.UNKNOWN:
             return "the vendor's state is not one we know: read its own word"
+
+
+def sentence_tone(row: Watched) -> Tone:
+    """How the sentence is to be taken."""
+    sent = row.unsettled
+    if sent is None:
+        return Tone.PLAIN
+    return Tone.MOVING if sent.state is SendState.SENDING else Tone.DOUBT
 
 
 def _unseen(row: Watched) -> str:
@@ -115,10 +130,17 @@ def _failed(counts: Counts) -> str:
     return "the job failed as a whole"
 
 
-def _waiting(row: Watched) -> str:
+def _sent(sent: Sent, now: datetime) -> str:
+    if sent.state is SendState.SENDING:
+        return f"{sent.action} is being sent since {day_time(sent.at, now)}; its answer comes here"
+    return f"{sent_text(sent, now)}; read until it is clear, and a second send is refused"
+
+
+def _waiting(row: Watched, way: str) -> str:
     counts = row.counts
     bad = f", {counts.failed:,} failed validation" if counts.failed else ""
-    return f"waits for a person to process or cancel it{bad}"
+    how = f"; {way}" if way else ""
+    return f"waits for a person to process or cancel it{bad}{how}"
 
 
 def _running(counts: Counts) -> str:

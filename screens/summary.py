@@ -10,7 +10,7 @@ from providers.model import Job, JobRef, Part
 from providers.reading import Reading
 from providers.watched import Event, Watched
 from screens.paint import EMPTY, Line, Span, Tone, cut, fit, width_of, wrap
-from screens.sentences import sentence
+from screens.sentences import sentence, sentence_tone
 from screens.timeline import event_line
 from screens.words import (
     clip,
@@ -46,6 +46,7 @@ def summary(
     now: datetime,
     width: int,
     other: JobRef | None = None,
+    way: str = "",
 ) -> list[Line]:
     """The lines of the summary.
 
@@ -56,8 +57,11 @@ def summary(
         now: The time, for dates that are today's.
         width: Cells of a line.
         other: What else the job may be that the vendor has never known.
+        way: How a job that waits for a person is helped on; empty where that is not known.
     """
-    lines: list[Line] = [_head(row), *_verdict(row, sentence(row, now, other), width)]
+    said = sentence(row, now, other, way)
+    tone = sentence_tone(row)
+    lines: list[Line] = [_head(row), *_verdict(row, said, tone, width), *_sent(row)]
     job = row.job
     if job is not None:
         lines.extend(_parts(job, width, now))
@@ -86,14 +90,20 @@ def _head(row: Watched) -> Line:
     return tuple(spans)
 
 
-def _verdict(row: Watched, text: str, width: int) -> list[Line]:
+def _sent(row: Watched) -> list[Line]:
+    """What came of an action of unknown outcome, as far as it is known."""
+    sent = row.unsettled
+    return [(_label("sent"), Span(sent.said, Tone.DIM))] if sent and sent.said else []
+
+
+def _verdict(row: Watched, text: str, tone: Tone, width: int) -> list[Line]:
     word = verdict_span(row.verdict)
     said = row.job.vendor_status if row.job else ""
     vendor: Line = (
         (Span("   vendor says ", Tone.DIM), Span(said, verdict_tone(row.verdict))) if said else ()
     )
     indent = len(word.text) + 2
-    first, *rest = wrap(clip(text, LONGEST), max(20, width - indent))
+    first, *rest = wrap(clip(text, LONGEST), max(20, width - indent), tone)
     if not rest and width - indent - width_of(first) >= width_of(vendor):
         return [(word, Span("  "), *first, *vendor)]
     lines: list[Line] = [(word, Span("  "), *first)]
@@ -234,15 +244,12 @@ def _reading_notes(reading: Reading, job: Job | None) -> list[Line]:
     return notes
 
 
-def causes_lines(
-    reading: Reading | None, job: Job | None, failed: int, width: int
-) -> Sequence[Line]:
+def causes_lines(reading: Reading | None, job: Job | None, width: int) -> Sequence[Line]:
     """The tab of errors: every cause with its count, share and examples.
 
     Args:
         reading: What has been read of the job's records; `None` when nothing has.
         job: What the vendor said last; `None` when it has not been seen.
-        failed: How many of those read failed or have a problem.
         width: Cells of a line.
     """
     if job is not None and job.records_note is not None:
@@ -255,14 +262,14 @@ def causes_lines(
     if reading.trouble and not reading.groups:
         return notes
     if not reading.groups:
-        none = f"no failures among the {len(reading.records):,} records read"
+        none = f"no failures among the {reading.count:,} records read"
         return [*notes, (Span("reading…" if not reading.is_over else none, Tone.DIM),)]
-    causes = len(reading.groups)
+    causes, failed = len(reading.groups), reading.faulty
     lines: list[Line] = [
         *notes,
         (
             Span(f"{failed:,} failed records, {causes} cause{'s'[: causes != 1]}", Tone.BRIGHT),
-            Span(f"   of {len(reading.records):,} records read", Tone.DIM),
+            Span(f"   of {reading.count:,} records read", Tone.DIM),
         ),
         EMPTY,
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from textual import on
 
@@ -16,8 +18,8 @@ from screens.widgets.foot import Foot
 class ViewingScreen(PanedScreen):
     """Filters and sorts; the screen that stands on it shows what is left."""
 
-    def __init__(self, jobs: Jobs) -> None:
-        super().__init__(jobs)
+    def __init__(self, jobs: Jobs, now: Callable[[], datetime]) -> None:
+        super().__init__(jobs, now)
         self._view = View()
 
     def show_all(self) -> None:
@@ -35,26 +37,22 @@ class ViewingScreen(PanedScreen):
 
     @on(AccountPane.Opened)
     def open_account(self, event: AccountPane.Opened) -> None:
-        """Enter on an account: ask again if it is held, then go to its jobs."""
-        held = [
-            row.ref
-            for row in self._jobs.rows()
-            if row.is_held and event.account in (None, row.ref.account)
-        ]
-        if held:
-            self.say(self._jobs.poll_now(held))
+        """Enter on an account: try it again if it is held, then go to its jobs."""
+        held = next((each for each in self._jobs.accounts() if each.name == event.account), None)
         self.action_pane(2)
+        if held is not None and held.is_held:
+            self.unlock(held.name)
 
     @on(Foot.Typed)
     def filter_jobs(self, event: Foot.Typed) -> None:
         """Filter while typing."""
-        self._change_view(replace(self._view, words=event.words))
+        self._change_view(self._view.typed(event.words))
 
     @on(Foot.Left)
     def leave_filter(self, event: Foot.Left) -> None:
         """Back to the jobs."""
         self.action_pane(2)
-        self._change_view(replace(self._view, words=event.words))
+        self._change_view(self._view.typed(event.words))
 
     async def action_filter(self) -> None:
         """Show the field for words."""
@@ -77,6 +75,6 @@ class ViewingScreen(PanedScreen):
         if self.pane() != 2:
             self.action_pane(2)
         elif self._view.words or self._view.is_attention:
-            self._change_view(replace(self._view, words="", is_attention=False))
+            self._change_view(replace(self._view.typed(""), is_attention=False))
         elif self._view.account is not None:
             self._change_view(replace(self._view, account=None))

@@ -6,28 +6,15 @@ from textual import work
 
 from providers.facts import Said
 from providers.model import JobRef
-from providers.watched import Watched
-from screens.ports import Jobs
-from screens.widgets.table_updates import LightScreen
+from screens.acting import ActingScreen
+from screens.terminal import NoTerminal, lent_terminal
 
 
-class WatchingScreen(LightScreen[None]):
+class WatchingScreen(ActingScreen):
     """Adds, removes, polls; the screen that stands on it says which job is meant."""
-
-    def __init__(self, jobs: Jobs) -> None:
-        super().__init__()
-        self._jobs = jobs
-
-    def current(self) -> Watched | None:
-        """The job that is meant; `None` when there is none."""
-        raise NotImplementedError
 
     def renew(self) -> None:
         """Show things as they are now."""
-        raise NotImplementedError
-
-    def say(self, said: Said) -> None:
-        """Say what came of a key."""
         raise NotImplementedError
 
     def go_to(self, ref: JobRef) -> None:
@@ -43,6 +30,20 @@ class WatchingScreen(LightScreen[None]):
         row = self.current()
         if row is not None:
             self.say(self._jobs.poll_now([row.ref]))
+
+    @work(exclusive=True, group="unlock")
+    async def unlock(self, account: str) -> None:
+        """Get a held account's secrets anew, and go on; its commands may need the terminal."""
+        self.say(Said(f"trying {account} again …"))
+        try:
+            said = await self._jobs.unlock(account, lambda: lent_terminal(self.app))
+        except NoTerminal:
+            said = Said(
+                f"{account} stays held: its command wants a terminal, and this one can't be lent",
+                is_trouble=True,
+            )
+        self.renew()
+        self.say(said)
 
     def action_pause(self) -> None:
         """Let polling rest, or go on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
+from providers.acting import SendState
 from providers.model import Counts, RecordState
 from providers.text import shorten_middle
 from providers.watched import Verdict, Watched
@@ -101,6 +102,12 @@ def clock_time(moment: datetime | None) -> str:
     return NOTHING if moment is None else f"{moment.astimezone(UTC):%H:%M:%S}"
 
 
+def wall_time(moment: datetime) -> str:
+    """Hours and minutes in UTC, and the seconds where there are any."""
+    moment = moment.astimezone(UTC)
+    return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+
+
 def short_time(moment: datetime | None) -> str:
     """Hours and minutes in UTC: a poll that changed nothing leaves it as it was."""
     return NOTHING if moment is None else f"{moment.astimezone(UTC):%H:%M}"
@@ -144,6 +151,9 @@ def size(count: int) -> str:
 
 def next_span(row: Watched) -> Span:
     """When the vendor is asked next, or why it is not."""
+    if row.unsettled is not None:
+        is_sending = row.unsettled.state is SendState.SENDING
+        return Span("sent…", Tone.MOVING) if is_sending else Span("sent?", Tone.DOUBT, True)
     if row.job is not None and row.job.state.is_final:
         return Span("end", Tone.RULE)
     if row.is_held:

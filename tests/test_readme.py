@@ -9,7 +9,7 @@ import pytest
 
 from screens import keys
 from tui import cli
-from tui.engine.accounts import read_account
+from tui.engine.accounts import around, read_account
 from tui.engine.config import parse_config
 
 README = Path(__file__).resolve().parents[1] / "README.md"
@@ -78,5 +78,5 @@ def test_every_account_key_is_told(readme: str, tmp_path: Path) -> None:
     }
     for provider, own in samples.items():
         entry = {"provider": provider, **common, **own}
-        read_account("a", entry, {}, tmp_path)
+        read_account("a", entry, around(tmp_path, {}, {}))
         assert {*entry} - {"token"} <= names

@@ -16,12 +16,14 @@ from typing import Final, Protocol, cast
 from tui.commands.setting import complain
 from tui.engine.places import find_places
 from tui.exits import Exit
+from tui.guard import begin_guarded
 from tui.logs import begin_log
 
 EPILOG: Final = """\
 Without a command the desk opens; with refs, URLs or ids it opens on those jobs, unsaved.
-exit codes: 0 fine, 1 a job failed, 2 usage or configuration, 3 vendor unreachable, 4 timeout,
-5 credentials refused, 6 no such job, 7 outcome of an action unknown, 70 a bug, 130 interrupted
+exit codes: 0 fine, 1 a job failed or an action was refused, 2 usage or configuration, 3 vendor
+unreachable, 4 timeout, 5 credentials refused, 6 no such job, 7 outcome of an action unknown,
+70 a bug, 130 interrupted
 """
 
 
@@ -35,6 +37,7 @@ class Command(Protocol):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; gives its exit code."""
+    begin_guarded()
     # Nothing that is made at the start is garbage, and looking for it costs a tenth of the start.
     gc.disable()
     options = parse(sys.argv[1:] if arguments is None else arguments)
@@ -132,10 +135,7 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
     status.add_argument("--json", action="store_true")
     status.add_argument("--list", metavar="L", help="only this watchlist")
 
-    records = commands.add_parser("records", help="a job's records")
-    records.add_argument("job", metavar="REF")
-    records.add_argument("--format", choices=("table", "jsonl", "csv"), default="table")
-    records.add_argument("--state", metavar="S", help="only records in this state")
+    _add_record_commands(commands)
 
     add = commands.add_parser("add", help="save jobs into the watchlist; asks no vendor")
     add.add_argument("jobs", nargs="+", metavar="REF|URL|ID")
@@ -145,11 +145,50 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
     remove = commands.add_parser("remove", help="take jobs off the watchlist")
     remove.add_argument("jobs", nargs="+", metavar="REF|URL|ID")
 
+    act = commands.add_parser("act", help="do something to a job at its vendor, once")
+    act.add_argument("job", metavar="REF")
+    act.add_argument("action", metavar="ACTION", help="process, cancel; settle an unknown outcome")
+    act.add_argument("--confirm", metavar="ID", help="the job's id; without it nothing is sent")
+
     listing = commands.add_parser("list", help="the watchlist")
     listing.add_argument("--json", action="store_true")
     listing.add_argument("--list", metavar="L", help="only this watchlist")
     listing.set_defaults(command="listing")
     return parser, frozenset(commands.choices)
+
+
+def _add_record_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+) -> None:
+    records = commands.add_parser("records", help="a job's records")
+    records.add_argument("job", metavar="REF")
+    records.add_argument("--format", choices=("table", "jsonl", "csv"), default="table")
+    records.add_argument("--state", metavar="S", help="only records in this state")
+
+    errors = commands.add_parser("errors", help="why records failed, equal causes counted")
+    errors.add_argument("jobs", nargs="+", metavar="REF")
+    errors.add_argument("--json", action="store_true")
+
+    _add_export(commands.add_parser("export", help="a job's records or summary, into a file"))
+
+    forget = commands.add_parser("forget", help="drop what is kept of jobs on this machine")
+    forget.add_argument("jobs", nargs="*", metavar="REF")
+    forget.add_argument("--all", action="store_true", help="of all jobs")
+
+
+def _add_export(export: argparse.ArgumentParser) -> None:
+    add = export.add_argument
+    add("job", metavar="REF")
+    add("--format", choices=("csv", "jsonl", "md", "resubmit"), required=True)
+    add("--state", metavar="S", help="only records in this state")
+    add("--filter", default="", metavar="TERMS", help="only records that these terms find")
+    add("--group", action="append", default=[], metavar="G", help="only this cause: number or text")
+    add("--not-group", action="append", default=[], metavar="G", help="all but this cause")
+    add("--source", type=Path, metavar="FILE", help="resubmit: the file that was uploaded")
+    add("--by-row", action="store_true", help="resubmit: find rows by their number")
+    add("--raw", action="store_true", help="csv: no guard against formulas")
+    add("--force", action="store_true", help="replace a file that exists")
+    add("-o", "--output", metavar="FILE", help="- or nothing: the standard output")
 
 
 class _Version(argparse.Action):

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import Final
 
+from providers.acting import SendState
 from providers.errors import (
     Forbidden,
     NoCredentials,
     NotFound,
     OutcomeUnknown,
     ProviderError,
+    Rejected,
     Unauthorized,
 )
 from providers.model import Job, JobState
@@ -23,6 +25,7 @@ class Exit(IntEnum):
     FINE = 0
     """Running and waiting jobs are fine."""
     JOB_FAILED = 1
+    """A vendor's refusal of an action, too."""
     USAGE = 2
     UNREACHABLE = 3
     TIMEOUT = 4
@@ -69,6 +72,26 @@ def exit_for_error(error: ProviderError) -> Exit:
             return Exit.OUTCOME_UNKNOWN
         case _:
             return Exit.UNREACHABLE
+
+
+def exit_for_action(state: SendState | None, error: ProviderError | None) -> Exit:
+    """The exit code of an action.
+
+    Args:
+        state: What became of it; `None` when nothing was sent.
+        error: What the vendor's side failed with; `None` when it did not, or was not asked.
+    """
+    match state, error:
+        case ((SendState.DONE | SendState.SETTLED), _):
+            return Exit.FINE
+        case ((SendState.UNKNOWN | SendState.SENDING), _):
+            return Exit.OUTCOME_UNKNOWN
+        case SendState.REFUSED, Rejected():
+            return Exit.JOB_FAILED
+        case _, (None | Rejected()):
+            return Exit.USAGE
+        case _, failed:
+            return exit_for_error(failed)
 
 
 def exit_for_job(job: Job) -> Exit:

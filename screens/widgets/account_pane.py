@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,7 +13,8 @@ from textual.message import Message
 from providers.facts import AccountFacts, ListFacts
 from providers.watched import Verdict, Watched
 from screens import keys
-from screens.paint import EMPTY, Line, Span, Tone, fit, justify
+from screens.paint import EMPTY, Line, Span, Tone, fit, justify, width_of
+from screens.widgets.account_budget import account_lines, strip_budget
 from screens.widgets.line_view import LineView
 from screens.words import verdict_tally
 
@@ -134,17 +135,35 @@ class AccountPane(LineView, can_focus=True, inherit_bindings=False):
         return Span(text, Tone.PLAIN)
 
     def _strip(self, width: int) -> Line:
+        """All accounts in one line, with as much of their budgets as there is room for."""
+        chosen = self._chosen
+        everything = {account.name for account in self._accounts}
+        line: Line = ()
+        for budgets, tallies in (
+            (everything, everything),
+            ({chosen}, everything),
+            ({chosen}, {chosen}),
+            (set[str](), everything),
+        ):
+            line = self._strip_with(budgets, everything if chosen is None else tallies)
+            if width_of(line) <= width:
+                break
+        return fit(line, width)
+
+    def _strip_with(self, budgets: Set[str | None], tallies: Set[str | None]) -> Line:
+        """The strip with the budgets and the tallies of some accounts only."""
         spans: list[Span] = [Span(" ")]
-        held = {account.name for account in self._accounts if account.is_held}
+        facts = {account.name: account for account in self._accounts}
         for name in self._names():
             count, tally = self._tally(name)
             spans.extend((self._titled(name), Span(f" {count} ", Tone.DIM)))
-            if name is not None:
+            account = facts.get(name or "")
+            if name is not None and (name in tallies or account is None):
                 spans.extend(tally[:6])
-            if name in held:
-                spans.append(Span("held ", Tone.LINK))
+            if account is not None:
+                spans.extend(strip_budget(account, is_whole=name in budgets))
             spans.append(Span("  "))
-        return fit(spans, width)
+        return tuple(spans)
 
     def _sidebar(self, width: int) -> list[Line]:
         facts = {account.name: account for account in self._accounts}
@@ -157,7 +176,7 @@ class AccountPane(LineView, can_focus=True, inherit_bindings=False):
             lines.append(justify(left, right, width))
             account = facts.get(name or "")
             if account is not None:
-                lines.extend(fit(line, width) for line in _details(account))
+                lines.extend(fit(line, width) for line in account_lines(account, width))
             elif name is not None:
                 lines.append((Span("   not configured", Tone.LINK),))
         if self._lists:
@@ -165,24 +184,6 @@ class AccountPane(LineView, can_focus=True, inherit_bindings=False):
             lines.extend((EMPTY, justify(title, (), width, Span("─", Tone.RULE))))
             lines.extend(_list_line(each, width) for each in self._lists)
         return lines
-
-
-def _details(account: AccountFacts) -> list[Line]:
-    """Two lines under an account's name: what it is, and how it is asked."""
-    label: Line = (Span(f" · {account.label}", Tone.DOUBT, True),) if account.label else ()
-    lines: list[Line] = [(Span(f"   {account.provider_label}", Tone.DIM), *label)]
-    if account.is_held:
-        lines.append((Span("   held · Enter", Tone.LINK),))
-        return lines
-    said = f"   {account.calls:,} call{'' if account.calls == 1 else 's'}"
-    if account.stretch > 1.05:
-        said += f" · ×{account.stretch:.1f} slower"
-    elif account.floor >= 60:
-        said += f" · floor {account.floor / 60:.0f} min"
-    elif account.floor:
-        said += f" · floor {account.floor:.0f} s"
-    lines.append((Span(said, Tone.RULE),))
-    return lines
 
 
 def _list_line(each: ListFacts, width: int) -> Line:

@@ -80,15 +80,24 @@ class KeyLine(OneLine):
     def __init__(self, hints: Sequence[Hint] = (), *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._hints = tuple(hints)
+        self._trouble = ""
 
     def say(self, hints: Sequence[Hint]) -> None:
         """Show these keys with their words, the more useful first."""
-        if self._hints != tuple(hints):
-            self._hints = tuple(hints)
+        if self._trouble or self._hints != tuple(hints):
+            self._hints, self._trouble = tuple(hints), ""
+            self.renew()
+
+    def complain(self, text: str) -> None:
+        """Say in their place what is wrong with what is typed above."""
+        if text != self._trouble:
+            self._trouble = text
             self.renew()
 
     def compose_line(self, width: int) -> Line:
         """As many keys as fit whole; the last of them, help, always does."""
+        if self._trouble:
+            return fit((Span(" "), Span(self._trouble, Tone.LINK)), width)
         keymap = self.app._keymap
         named = [
             (key if isinstance(key, str) else keys.first_label(key, keymap), words)
@@ -137,3 +146,20 @@ class NoticeLine(OneLine):
     def compose_line(self, width: int) -> Line:
         """What was said, else what stands."""
         return self._said or self._standing
+
+
+class SaidLine(OneLine):
+    """One line in one tone."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._text: Line = ()
+
+    def say(self, text: str, tone: Tone) -> None:
+        """Show it; empty for nothing."""
+        self._text = (Span(" "), Span(text, tone)) if text else ()
+        self.renew()
+
+    def compose_line(self, width: int) -> Line:
+        """The text."""
+        return fit(self._text, width)

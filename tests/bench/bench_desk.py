@@ -28,6 +28,7 @@ from tui.app import BulkJobsApp
 from tui.commands.local_vendors import LocalVendors
 from tui.engine.clock import SystemClock
 from tui.engine.config import parse_config
+from tui.engine.record_shelf import RecordShelf
 from tui.engine.session import Session
 from tui.engine.store import Store
 from tui.engine.watchlist import Watchlist
@@ -87,7 +88,13 @@ async def read_records(count: int, folder: Path) -> None:
     vendors.play()
     config = parse_config(vendors.config_toml(), folder / "config.toml", os.environ)
     store = Store(folder / "state.sqlite3")
-    session = Session(config, Watchlist(folder / "watchlist.toml"), store, SystemClock())
+    session = Session(
+        config,
+        Watchlist(folder / "watchlist.toml"),
+        store,
+        SystemClock(),
+        RecordShelf(folder / "records"),
+    )
     session.open([BIG])
     app = BulkJobsApp(session, theme="dark")
     try:

@@ -201,7 +201,9 @@ async def test_a_reader_that_has_read_enough_is_no_error(terminal: Terminal) -> 
     assert err == b""
 
 
-@pytest.mark.parametrize("command", ["status", "records", "add", "remove", "listing", "sandbox"])
+@pytest.mark.parametrize(
+    "command", ["status", "records", "export", "forget", "add", "remove", "listing", "sandbox"]
+)
 def test_no_command_but_the_desk_loads_the_screens(command: str) -> None:
     """They are most of the start, and a script runs it in a loop."""
     code = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
@@ -12,11 +12,14 @@ from typing import ClassVar
 
 import pytest
 
+from providers.acting import Plan
 from providers.base import Account, RecordStream
 from providers.kinds import KINDS, Kind
-from providers.model import Counts, Job, JobRef, JobState, Look
+from providers.model import Counts, Job, JobRef, JobState, Look, Record
 from providers.watched import Event, Watched
 from tui.engine.budget import Budget
+from tui.engine.claims import Claims
+from tui.engine.guest import Guest
 from tui.engine.poller import Poller
 from tui.engine.store import Store
 
@@ -129,6 +132,10 @@ class FakeProvider:
         """None: these tests read no records."""
         raise NotImplementedError
 
+    def plan(self, look: Look, action: str, records: Sequence[Record] | None) -> Plan:
+        """Nothing: these tests change nothing."""
+        raise NotImplementedError
+
     async def act(self, look: Look, action: str) -> Look:
         """Nothing: these tests change nothing."""
         raise NotImplementedError
@@ -199,10 +206,12 @@ async def following(clock: FakeClock) -> AsyncIterator[Following]:
     vendors = {name: FakeProvider(clock) for name in accounts}
     store = Store(None)
     news: list[Event] = []
+    budgets = {name: Budget(account, clock) for name, account in accounts.items()}
+    claims = Claims(store.database, clock)
     poller = Poller(
         accounts=accounts,
-        provider_of=vendors.__getitem__,
-        budgets={name: Budget(account, clock) for name, account in accounts.items()},
+        provider_of=lambda name: Guest(vendors[name], accounts[name], budgets[name], claims, clock),
+        budgets=budgets,
         store=store,
         clock=clock,
         on_news=lambda event: news.append(event) if event else None,

@@ -10,7 +10,7 @@ import pytest
 
 from providers.base import Account
 from providers.sandbox.config import config_toml
-from tui.engine.config import Config, ConfigError, Display, parse_config, read_config
+from tui.engine.config import Config, ConfigError, Display, _Lines, parse_config, read_config
 from tui.engine.secrets import CommandSecret, EnvSecret, FileSecret
 
 PATH = Path("/somewhere/config.toml")
@@ -155,6 +155,26 @@ def test_what_is_wrong_is_said_with_its_line_and_the_way_out(text: str, said: st
     assert message.startswith(str(PATH))
     assert said in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x" * 5_000 + " = 1", '"\\u001b[2J" = 1', '[accounts."a\\nb"]', f"[{'a' * 5_000}]\n" * 2],
+)
+def test_a_message_repeats_no_more_of_the_file_than_fits_a_line(text: str) -> None:
+    """A key may be of any length, and hold what a terminal acts upon."""
+    with pytest.raises(ConfigError) as caught:
+        parse(text)
+    message = str(caught.value)
+    assert message.isprintable()
+    assert len(message) < 350
+
+
+@pytest.mark.parametrize("line", ["[[  a . 'b' ]] # c", "x =", "[" * 200_000, "a" + " " * 200_000])
+def test_a_line_is_found_below_any_other(line: str) -> None:
+    """The line is looked for by hand, in whatever the file holds besides."""
+    where = _Lines(PATH, f"{line}\n[display]\ntheme = 3\n").error(("display", "theme"), "odd")
+    assert str(where) == f"{PATH}:3: odd"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from providers.sandbox.options import SandboxOptions
 from providers.sandbox.server import Sandbox
 from tui.engine.clock import SystemClock
 from tui.engine.config import parse_config
+from tui.engine.record_shelf import RecordShelf
 from tui.engine.session import Session
 from tui.engine.store import Store
 from tui.engine.watchlist import Watchlist
@@ -28,7 +29,9 @@ async def test_no_look_at_two_hundred_jobs_is_missed(tmp_path: Path) -> None:
     async with Sandbox(SandboxOptions(minute_limit=100_000, day_limit=100_000_000)) as sandbox:
         config = parse_config(sandbox.config_toml(), tmp_path / "config.toml", {})
         watchlist = Watchlist(tmp_path / "watchlist.toml")
-        session = Session(config, watchlist, Store(None), SystemClock())
+        session = Session(
+            config, watchlist, Store(None), SystemClock(), RecordShelf(tmp_path / "records")
+        )
         session.open(refs)
         heard = asyncio.Event()
 

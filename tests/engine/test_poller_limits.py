@@ -15,6 +15,7 @@ from providers.errors import (
 )
 from providers.model import Job, JobRef, JobState, Presence
 from providers.watched import Verdict
+from tui.engine.budget import Held
 
 if TYPE_CHECKING:
     from tests.engine.conftest import Following
@@ -157,6 +158,38 @@ async def test_asking_now_waits_as_long_as_the_vendor_wants(
     await following.pass_time(100)
 
     assert following.vendors["acme"].times("1")[:2] == [0, 90]
+
+
+async def test_what_our_own_budget_kept_back_was_no_look(
+    following: Following, make_job: MakeJob
+) -> None:
+    """Nobody was asked: the vendor's floor has not begun, and nothing has failed."""
+    following.follow(SLOW, Held("wills: it is enough", retry_after=60.0), make_job(SLOW))
+    await following.pass_time(1)
+    assert following.row(SLOW).trouble == "wills: it is enough"
+    assert following.row(SLOW).presence is Presence.LIVE
+
+    following.poller.nudge([SLOW])
+    await following.pass_time(65)
+
+    assert following.vendors["wills"].times(SLOW.id) == [0, 60]
+
+
+async def test_a_refusal_rests_all_jobs_of_the_account_and_no_others(
+    following: Following, make_job: MakeJob
+) -> None:
+    """A vendor that says `too many` means all of us, and only it does."""
+    following.follow(ONE, RateLimited("slow down", retry_after=100.0), make_job(ONE))
+    following.follow(TWO, make_job(TWO))
+    following.follow(OTHER, make_job(OTHER))
+
+    await following.pass_time(99)
+
+    assert following.vendors["acme"].times("2") == [0]
+    assert len(following.vendors["beta"].asked) > 3
+    await following.pass_time(20)
+    # Spread, so that they do not come all at once.
+    assert following.vendors["acme"].times("2")[1] == 105
 
 
 async def test_a_floor_holds_across_sessions(following: Following, make_job: MakeJob) -> None:

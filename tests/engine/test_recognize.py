@@ -210,3 +210,33 @@ def test_a_uuid_in_an_address_of_another_form_is_found() -> None:
     [guess] = recognize(f"https://x.willsuite.example/jobs/{job_id}?tab=1", accounts)
 
     assert guess.refs == (JobRef("wills", "job", job_id),)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        f"{FB}/BulkApi/12345678901",
+        f"{FB}/serviceJobs/123456789012345",
+        f"https://www.zohoapis.eu/crm/bulk/v8/write/{ZOHO}000",
+        "https://www.zohoapis.eu/crm/bulk/v8/read/41508680000",
+    ],
+)
+def test_a_part_of_an_address_is_no_id(link: str) -> None:
+    """Cut to the length of an id, a number too long would name somebody else's job."""
+    [guess] = recognize(link, ACCOUNTS)
+    assert guess.refs == ()
+    assert "does not look like the id" in guess.trouble
+
+
+def test_what_is_said_of_a_ref_that_cant_be_fits_a_line() -> None:
+    """A paste may hold a name of any length."""
+    long = "a" * 50_000
+    for text in (
+        f"{long}/bulk/1",
+        f"fb/bulk/{long}",
+        f"fb/{long}/1",
+        f"{FB}/BulkApi/{'1' * 50_000}",
+    ):
+        [guess] = recognize(text, ACCOUNTS)
+        assert len(guess.said) <= 200
+        assert 0 < len(guess.trouble) <= 200

@@ -105,6 +105,14 @@ def test_backing_off_has_bounds(failures: int, chance: float) -> None:
     assert 7.5 <= wait <= min(BACKOFF_MOST, 15 * 2.0 ** min(failures, 12))
 
 
+def test_a_sandbox_comes_back_as_fast_as_its_time_passes() -> None:
+    """A demo whose vendor was cut off for a moment would otherwise stand still for minutes."""
+    for failures in (1, 5, 50):
+        wait = Pace(BULK, 100.0).after_failure(Unavailable("down"), failures, 1.0)
+        assert wait is not None
+        assert wait <= BACKOFF_MOST / 100
+
+
 @given(asked=st.floats(0, 3_600), failures=st.integers(1, 50), chance=shares)
 def test_what_the_vendor_asks_for_is_the_least(asked: float, failures: int, chance: float) -> None:
     """Coming back a second too early is answered with a longer wait."""

@@ -6,12 +6,15 @@ import asyncio
 import os
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from providers.auth import Secret, SecretUnavailable
+from tui.engine.config import parse_config
+from tui.engine.secret_run import run_command
 from tui.engine.secrets import CommandSecret, EnvSecret, FileSecret
 
 VALUE = "s3cr3t-VALUE-0123"
@@ -82,7 +85,7 @@ async def test_a_file_without_one_usable_line_is_refused(tmp_path: Path, content
 
 async def test_a_command_is_a_list_of_words_and_no_shell() -> None:
     """A shell would expand what is in the config, and split what has a space."""
-    secret = await CommandSecret(["echo", "$HOME;`id` *"]).read()
+    secret = await CommandSecret(["echo", "$HOME;`id` *"], os.environ).read()
     assert secret.reveal() == "$HOME;`id` *"
 
 
@@ -96,7 +99,7 @@ try:
 except OSError:
     print("none")
 """
-    assert (await CommandSecret(python(code)).read()).reveal() == "none"
+    assert (await CommandSecret(python(code), os.environ).read()).reveal() == "none"
 
 
 @pytest.mark.parametrize(
@@ -114,7 +117,7 @@ except OSError:
 async def test_a_command_that_gives_no_secret_says_why_and_never_what(code: str, said: str) -> None:
     """Its own words are the only clue there is; the value must not be among them."""
     with pytest.raises(SecretUnavailable, match=said) as caught:
-        await CommandSecret(python(code)).read()
+        await CommandSecret(python(code), os.environ).read()
     assert VALUE not in str(caught.value)
     assert "\x1b" not in str(caught.value)
 
@@ -123,19 +126,30 @@ async def test_a_command_that_gives_no_secret_says_why_and_never_what(code: str,
 async def test_a_command_that_cant_be_run_is_named(command: list[str]) -> None:
     """`pass` is not on every host."""
     with pytest.raises(SecretUnavailable, match="can't be run"):
-        await CommandSecret(command).read()
+        await CommandSecret(command, os.environ).read()
 
 
-async def test_a_slow_command_is_ended_with_everything_it_started(tmp_path: Path) -> None:
-    """An agent left behind for each look would fill the host."""
+@pytest.mark.parametrize(
+    ("then", "said"),
+    [
+        ("import time; time.sleep(600)", "took longer than"),
+        ("", "printed is empty"),
+        ("print('x' * 70_000)", "printed more than 64 kB"),
+    ],
+)
+async def test_a_command_is_ended_with_everything_it_started(
+    tmp_path: Path, then: str, said: str
+) -> None:
+    """A helper left behind for each look, deaf to SIGTERM, would fill the host."""
     note = tmp_path / "pid"
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf');"
     code = f"""
 import subprocess, sys
-child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+child = subprocess.Popen([sys.executable, "-c", "{deaf} time.sleep(600)"])
 open({str(note)!r}, "w").write(str(child.pid))
 """
-    with pytest.raises(SecretUnavailable, match="took longer than"):
-        await CommandSecret(python(code), patience=1.5).read()
+    with pytest.raises(SecretUnavailable, match=said):
+        await CommandSecret(python(code + then), os.environ, patience=2).read()
 
     child = int(note.read_text())
     for _ in range(1_000):
@@ -156,7 +170,7 @@ async def test_a_command_that_never_stops_talking_is_bounded() -> None:
     """`yes` for twenty seconds is gigabytes, in a program that promises to be light."""
     began = time.monotonic()
     with pytest.raises(SecretUnavailable):
-        await CommandSecret(["yes"], patience=0.5).read()
+        await CommandSecret(["yes"], os.environ, patience=0.5).read()
     assert time.monotonic() - began < 10
 
 
@@ -164,7 +178,7 @@ async def test_a_command_runs_once_for_all_who_wait(tmp_path: Path) -> None:
     """Four looks at once would be four pinentries."""
     log = tmp_path / "runs"
     code = f"open({str(log)!r}, 'a').write('x'); print('{VALUE}')"
-    secret = CommandSecret(python(code))
+    secret = CommandSecret(python(code), os.environ)
 
     await asyncio.gather(*(secret.read() for _ in range(5)))
     assert log.read_text() == "x"
@@ -178,7 +192,7 @@ async def test_a_command_that_fails_fails_once_for_all_who_wait(tmp_path: Path) 
     """Four looks that each wait twenty seconds in turn would be eighty of silence."""
     log = tmp_path / "runs"
     code = f"open({str(log)!r}, 'a').write('x'); raise SystemExit(1)"
-    secret = CommandSecret(python(code))
+    secret = CommandSecret(python(code), os.environ)
 
     outcomes = await asyncio.gather(*(secret.read() for _ in range(4)), return_exceptions=True)
     assert all(isinstance(outcome, SecretUnavailable) for outcome in outcomes)
@@ -190,7 +204,7 @@ async def test_a_command_that_fails_fails_once_for_all_who_wait(tmp_path: Path) 
 
 async def test_descriptions_name_the_place_and_not_the_value() -> None:
     """They stand in the account pane."""
-    command = CommandSecret(["echo", VALUE])
+    command = CommandSecret(["echo", VALUE], os.environ)
     await command.read()
     described = [
         EnvSecret("KEY", {"KEY": VALUE}).description,
@@ -199,3 +213,73 @@ async def test_descriptions_name_the_place_and_not_the_value() -> None:
     ]
     assert described == ["env KEY", "file /keys/fb", "command echo"]
     assert VALUE not in repr(Secret(VALUE))
+
+
+async def test_a_command_that_leaves_an_agent_behind_gives_its_secret(tmp_path: Path) -> None:
+    """The first call of the day starts the key agent, which keeps stderr open for ever."""
+    note = tmp_path / "pid"
+    code = f"""
+import subprocess, sys
+agent = subprocess.Popen(
+    [sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True
+)
+open({str(note)!r}, "w").write(str(agent.pid))
+print({VALUE!r})
+"""
+    secret = await CommandSecret(python(code), os.environ).read()
+    assert secret.reveal() == VALUE
+    agent = int(note.read_text())
+    assert _is_alive(agent)
+    os.kill(agent, 9)
+
+
+async def test_more_than_fits_is_refused_and_never_cut(tmp_path: Path) -> None:
+    """The beginning of a wrong file's content would be sent to the vendor as a key."""
+    code = "print('k' * 100); import sys; sys.stdout.flush(); sys.stdout.write('\\0' * 70_000)"
+    with pytest.raises(SecretUnavailable, match="printed more than 64 kB"):
+        await CommandSecret(python(code), os.environ).read()
+
+
+@pytest.mark.parametrize("form", [str, repr, lambda text: text.encode().hex()])
+async def test_the_last_words_of_a_command_hide_the_secret(
+    tmp_path: Path, form: Callable[[str], str]
+) -> None:
+    """Helpers in their debug mode print what they found before they fail."""
+    runs = tmp_path / "runs"
+    code = f"""
+import pathlib, sys
+runs = pathlib.Path({str(runs)!r})
+if runs.exists():
+    print("one", file=sys.stderr)
+    sys.exit("locked after " + {form(VALUE)!r} + "; unlock it")
+runs.touch()
+print({VALUE!r})
+"""
+    secret = CommandSecret(python(code), os.environ)
+    await secret.read()
+    with pytest.raises(SecretUnavailable, match="ended with 1: one / locked after") as caught:
+        await secret.read(afresh=True)
+    assert form(VALUE) not in str(caught.value)
+    assert "; unlock it" in str(caught.value)
+
+
+async def test_a_command_sees_no_secret_of_any_account(tmp_path: Path) -> None:
+    """It is somebody else's program, and one account's helper has no business with another."""
+    text = """
+[accounts.acme]
+provider = "fusebill"
+api_key = { env = "ACME_KEY" }
+[accounts.wills]
+provider = "willsuite"
+client_id = "41"
+client_secret = { command = ["env"] }
+"""
+    environ = {"ACME_KEY": VALUE, "PATH": os.environ["PATH"], "GNUPGHOME": "/keys"}
+    config = parse_config(text, tmp_path / "config.toml", environ)
+    assert (await config.accounts["acme"].secrets["api_key"].read()).reveal() == VALUE
+    source = config.accounts["wills"].secrets["client_secret"]
+    assert isinstance(source, CommandSecret)
+    ran = await run_command(["env"], source._environ, 20)
+    assert "ACME_KEY" not in ran.out
+    assert "GNUPGHOME=/keys" in ran.out
+    assert VALUE not in repr((ran, config))

@@ -17,6 +17,7 @@ from providers.model import Job, JobRef, JobState, Presence
 from providers.watched import Verdict, Watched
 from tui.engine import connections
 from tui.engine.config import Config, parse_config
+from tui.engine.record_shelf import RecordShelf
 from tui.engine.session import Session
 from tui.engine.store import Store
 from tui.engine.watchlist import Add, Watch, Watchlist
@@ -39,9 +40,10 @@ class Desk:
         self.watchlist = Watchlist(folder / "watchlist.toml")
         self.store = Store(folder / "state.sqlite3")
         self.config: Config = parse_config(CONFIG, folder / "config.toml", {})
+        self.shelf = RecordShelf(folder / "records")
         self.clock = clock
         self.vendor = vendor
-        self.session = Session(self.config, self.watchlist, self.store, clock)
+        self.session = Session(self.config, self.watchlist, self.store, clock, self.shelf)
         self.task: asyncio.Task[None] | None = None
 
     async def pass_time(self, seconds: float) -> None:
@@ -117,12 +119,14 @@ from pathlib import Path
 from providers.model import JobRef
 from tui.engine.clock import SystemClock
 from tui.engine.config import read_config
+from tui.engine.record_shelf import RecordShelf
 from tui.engine.session import Session
 from tui.engine.store import Store
 from tui.engine.watchlist import Watchlist
 folder = Path(sys.argv[1])
 config = read_config(folder / "config.toml")
-session = Session(config, Watchlist(folder / "w.toml"), Store(folder / "db"), SystemClock())
+watchlist, store = Watchlist(folder / "w.toml"), Store(folder / "db")
+session = Session(config, watchlist, store, SystemClock(), RecordShelf(folder / "r"))
 session.open([JobRef("acme", "bulk", "1")])
 session.accounts(), session.lists(), session.recognize("acme/bulk/2")
 print(len(session.rows()), "httpx" in sys.modules, "providers.fusebill" in sys.modules)
@@ -199,7 +203,7 @@ async def test_another_list_shows_its_jobs_and_what_was_opened_by_hand(desk: Des
         ("main", 1, False),
         ("night", 1, True),
     ]
-    again = Session(desk.config, desk.watchlist, desk.store, desk.clock)
+    again = Session(desk.config, desk.watchlist, desk.store, desk.clock, desk.shelf)
     again.open()
     assert {row.ref for row in again.rows()} == {TWO}
 

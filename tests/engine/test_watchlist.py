@@ -127,6 +127,7 @@ BROKEN = {
     "a number as id": b'version = 1\n[[watch]]\naccount = "a"\nkind = "bulk"\nid = 1\n',
     "a long number": b"version = 1\nx = " + b"1" * 5_000 + b"\n",
     "too deep": b"version = 1\nx = " + b"[" * 5_000,
+    "long names": b"version = 1\n" + b"a" * 5_000 + b" = 1\n" + b"a" * 5_000 + b" = 2\n",
 }
 
 
@@ -143,8 +144,25 @@ def test_a_broken_file_is_reported_and_never_written_over(
             attempt()
         assert str(watchlist.path) in str(caught.value)
         assert "\n" not in str(caught.value)
+        assert len(str(caught.value)) < len(str(watchlist.path)) + 300
 
     assert watchlist.path.read_bytes() == content
+
+
+@pytest.mark.parametrize("depth", range(20, 340, 20))
+def test_what_can_be_read_but_not_written_again_is_left_as_it_is(
+    watchlist: Watchlist, depth: int
+) -> None:
+    """A key of somebody's own may be too deep for the writer, and is not ours to lose."""
+    content = f"version = 1\nx = {'[' * depth}{']' * depth}\n".encode()
+    watchlist.path.parent.mkdir(exist_ok=True)
+    watchlist.path.write_bytes(content)
+    try:
+        watchlist.apply([Add(Watch(TWO))])
+    except WatchlistError:
+        assert watchlist.path.read_bytes() == content
+    else:
+        assert b"[" * depth in watchlist.path.read_bytes().replace(b" ", b"").replace(b"\n", b"")
 
 
 def test_a_link_stays_a_link(watchlist: Watchlist, tmp_path: Path) -> None:

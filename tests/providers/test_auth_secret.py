@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
+import inspect
 import json
 import logging
 import pickle
 from collections.abc import Callable
+from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from providers import auth
 from providers.auth import (
     KeyCredential,
     Secret,
@@ -23,6 +28,13 @@ from providers.auth import (
 from providers.errors import Unauthorized
 
 CANARY = "canary-1f9c"
+
+
+@dataclasses.dataclass
+class Holder:
+    """What a secret stands in when somebody stores or shows the whole."""
+
+    key: Secret
 
 
 @pytest.mark.parametrize(
@@ -37,6 +49,18 @@ CANARY = "canary-1f9c"
         json.dumps,
         copy.copy,
         copy.deepcopy,
+        msgspec.json.encode,
+        msgspec.msgpack.encode,
+        lambda secret: json.dumps({"key": secret}, default=str),
+        lambda secret: dataclasses.asdict(Holder(secret)),
+        lambda secret: pickle.dumps(Holder(secret), protocol=0),
+        lambda secret: msgspec.json.encode(Holder(secret)),
+        lambda secret: secret.__reduce__(),
+        lambda secret: secret.__getstate__(),
+        vars,
+        bytes,
+        iter,
+        "".join,
     ],
 )
 def test_a_secret_can_be_neither_printed_nor_stored(show: Callable[[Secret], object]) -> None:
@@ -53,6 +77,35 @@ def test_its_repr_says_nothing(caplog: pytest.LogCaptureFixture) -> None:
     assert repr(Secret(CANARY)) == "Secret(…)"
     assert CANARY not in caplog.text
     assert not hasattr(Secret(CANARY), "__dict__")
+    assert CANARY not in f"{Holder(Secret(CANARY))!r}{KeyError(Secret(CANARY))!r}"
+    assert CANARY not in str(ValueError("bad", Secret(CANARY)))
+    assert CANARY not in json.dumps(Secret(CANARY), default=repr)
+    assert all(CANARY not in repr(value) for _, value in inspect.getmembers(Secret(CANARY)))
+
+
+REVEAL = {
+    "providers/auth.py": "the header of a key",
+    "providers/exchange.py": "a request's fields, and what is hidden in its answer",
+    "providers/redaction.py": "what is hidden in an answer",
+    "providers/connect.py": "the header, once the origin is known to be right",
+    "providers/fusebill.py": "the header of an action, whose key is not asked for twice",
+    "providers/grants.py": "the header of a token",
+    "providers/tokens.py": "the key of the cache, by its hash",
+    "tui/engine/secrets.py": "what is hidden in a command's own words",
+    "tui/engine/token_store.py": "the cache, which its owner alone can read",
+}
+
+
+def test_secrets_are_revealed_at_the_edges_alone() -> None:
+    """Each further place is one from which a key can reach a message, a file or a screen."""
+    root = Path(auth.__file__).parent.parent
+    found = {
+        path.relative_to(root).as_posix()
+        for package in ("providers", "screens", "tui")
+        for path in (root / package).rglob("*.py")
+        if ".reveal" in path.read_text(encoding="utf-8")
+    }
+    assert found <= REVEAL.keys()
 
 
 @pytest.mark.parametrize("text", ["MDpEVU1NWQ==", "two words", "x\n", "x\r\n", "a" * 8192, "!~"])

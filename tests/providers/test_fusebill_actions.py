@@ -84,7 +84,10 @@ ANSWERS: list[tuple[int, bytes, type[ProviderError]]] = [
     (404, b"", NotFound),
     (409, b"", Rejected),
     (429, b"", RateLimited),
-    (302, b"", Rejected),
+    (302, b"", UNKNOWN),
+    (307, b"", UNKNOWN),
+    (600, b"", UNKNOWN),
+    (200, b'{"id":9,"status":"Processing"}', UNKNOWN),
 ]
 
 

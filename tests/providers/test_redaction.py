@@ -13,9 +13,9 @@ import pytest
 from providers.auth import Secret, SecretSource
 from providers.base import Account, OpenGate, Provider
 from providers.errors import OutcomeUnknown, ProviderError
-from providers.exchange import HIDDEN, key_of, redacted
 from providers.fusebill import Fusebill
 from providers.model import Job, JobRef, JobState, Look
+from providers.redaction import HIDDEN, Redactor, key_of, redacted
 from providers.willsuite import WillSuite
 from providers.zoho import Zoho
 
@@ -223,3 +223,22 @@ def test_what_a_key_in_base64_stands_for_is_hidden_too() -> None:
     decoded = base64.b64encode(b"0:Secret-Key-1").decode()
     shown = redacted(b'{"message":"bad 0:Secret-Key-1"}', [Secret(decoded)])
     assert json.loads(shown) == {"message": f"bad {HIDDEN}"}
+
+
+@pytest.mark.parametrize("value", [KEY, TOKEN, CLIENT_SECRET, REFRESH])
+@pytest.mark.parametrize("step", [1, 2, 3, 7, 19])
+def test_a_secret_in_a_body_that_arrives_in_pieces_is_hidden(value: str, step: int) -> None:
+    """The network cuts where it likes, and records are given on before the body is whole."""
+    for spelt in spellings(value):
+        body = f'{{"a":"\\{value[:9]}","message":"no {spelt}, sorry {value[:-1]}"}}'.encode()
+        redactor = Redactor([Secret(value)])
+        pieces = [redactor.feed(body[at : at + step]) for at in range(0, len(body), step)]
+        assert b"".join([*pieces, redactor.finish()]) == redacted(body, [Secret(value)]), spelt
+
+
+def test_what_is_no_secret_is_given_out_at_once() -> None:
+    """A reader must not wait for the end of a body to see its beginning."""
+    redactor = Redactor([Secret(KEY)])
+    assert redactor.feed(b'[{"id":1}') == b'[{"id":1}'
+    assert redactor.feed(b'[{"id":"MDp') == b'[{"id":"'
+    assert redactor.feed(b'2"}') == b'MDp2"}'

@@ -18,8 +18,8 @@ from providers.errors import (
     Unauthorized,
     Unavailable,
 )
+from providers.grants import TokenCredential
 from providers.model import JobRef
-from providers.tokens import TokenCredential
 from providers.willsuite import WillSuite
 from providers.willsuite_oauth import ClientGrant
 from providers.wire import Wire
@@ -60,7 +60,9 @@ async def make_token(
     """Makes credentials on one wire to the server."""
     wire = Wire(Account("wills", "willsuite"), server.url, OpenGate())
     yield lambda *secrets: TokenCredential(
-        ClientGrant(wire, f"{server.url}/oauth/token/", "41", secret(*secrets or (CANARY,))),
+        ClientGrant(
+            "wills", wire, f"{server.url}/oauth/token/", "41", secret(*secrets or (CANARY,))
+        ),
         None,
         now=lambda: clock[0],
     )

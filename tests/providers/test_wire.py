@@ -15,9 +15,9 @@ from providers.base import Account, OpenGate
 from providers.errors import (
     ProviderError,
     Rejected,
-    Unreachable,
 )
 from providers.exchange import Answer, trail
+from providers.patience import Patience
 from providers.refusals import refused
 from providers.wire import Wire
 
@@ -161,8 +161,8 @@ async def test_the_first_requests_share_one_client(
     """A desk of fifty jobs starts with fifty looks at once."""
     made: list[httpx.AsyncClient] = []
 
-    def make(account: Account, base_url: str) -> httpx.AsyncClient:
-        made.append(connect.make_client(account, base_url))
+    def make(account: Account, base_url: str, patience: Patience) -> httpx.AsyncClient:
+        made.append(connect.make_client(account, base_url, patience))
         return made[-1]
 
     monkeypatch.setattr(wire, "make_client", make)
@@ -171,24 +171,6 @@ async def test_the_first_requests_share_one_client(
     await asyncio.gather(*(line.get(f"{n}", credential, refusal) for n in range(5)))
 
     assert len(made) == 1
-
-
-@pytest.mark.parametrize(
-    "account",
-    [
-        Account("acme", "fusebill", ca_file="/nowhere/ca.pem"),
-        Account("acme", "fusebill", proxy="http://proxy:port"),
-        Account("acme", "fusebill", proxy="gopher://proxy:1"),
-    ],
-)
-async def test_a_proxy_or_ca_that_cant_be_used_is_told_as_such(
-    account: Account, credential: KeyCredential
-) -> None:
-    """It is a mistake in the configuration, found only with the first request."""
-    line = Wire(account, "https://vendor.invalid/v1", OpenGate())
-
-    with pytest.raises(Unreachable, match="its proxy or CA file can't be used"):
-        await line.get("BulkApi/1", credential, refusal)
 
 
 async def test_loopback_is_never_asked_through_a_proxy(

@@ -21,6 +21,7 @@ from providers.errors import (
     Unreachable,
 )
 from providers.exchange import Answer, trail
+from providers.patience import Patience
 from providers.refusals import refused
 from providers.wire import Wire
 
@@ -89,10 +90,11 @@ async def test_every_broken_answer_has_a_name_and_its_exchange(
 
 
 async def test_an_answer_that_drips_ends_by_its_deadline(
-    server: Loopback, line: Wire, credential: KeyCredential, monkeypatch: pytest.MonkeyPatch
+    server: Loopback, credential: KeyCredential, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The HTTP library waits for the next byte for ever; the desk would show old figures."""
-    monkeypatch.setattr(wire, "DEADLINE", 0.2)
+    monkeypatch.setattr(wire, "PATIENCE", Patience(look=0.2))
+    line = Wire(Account("acme", "fusebill"), f"{server.url}/v1", OpenGate())
     server.hangs()
     server.hangs(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
 
@@ -196,10 +198,11 @@ async def test_an_action_that_never_left_is_unreachable(credential: KeyCredentia
 
 
 async def test_an_action_that_takes_too_long_is_unknown(
-    server: Loopback, line: Wire, monkeypatch: pytest.MonkeyPatch
+    server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It has twice the time of a look, and even then it may have been done."""
-    monkeypatch.setattr(wire, "DEADLINE", 0.1)
+    monkeypatch.setattr(wire, "PATIENCE", Patience(action=0.2))
+    line = Wire(Account("acme", "fusebill"), f"{server.url}/v1", OpenGate())
     server.hangs()
 
     with pytest.raises(OutcomeUnknown):

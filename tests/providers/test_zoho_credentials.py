@@ -17,9 +17,16 @@ import pytest
 
 from providers.auth import Secret
 from providers.base import Account, OpenGate
-from providers.errors import Malformed, ProviderError, RateLimited, Rejected, Unauthorized
+from providers.errors import (
+    Forbidden,
+    Malformed,
+    ProviderError,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+)
 from providers.model import JobRef
-from providers.tokens import HeldToken
+from providers.tokens import OwnTokens
 from providers.zoho import Zoho
 
 TESTS = Path(__file__).parent.parent
@@ -181,11 +188,25 @@ async def test_a_stale_token_is_renewed_once(serve: Serve) -> None:
     assert len(refused.value.exchanges) == 3
 
 
-async def test_a_missing_scope_takes_no_token(serve: Serve) -> None:
-    """Another token of the same grant has the same rights."""
+async def test_a_stale_token_told_under_a_status_of_success_is_renewed_once(serve: Serve) -> None:
+    """Zoho reports errors under 200: read as the job's own, the job would stop for good."""
+    api = await serve((200, STALE), JOB)
+    accounts = await serve(token("T1"), token("T2"), token("T3"))
+    zoho = Zoho(account(api, accounts), OpenGate())
+    await zoho.fetch(REF)
+    assert api.tokens == ["Zoho-oauthtoken T1", "Zoho-oauthtoken T2"]
+    api.answers = [(401, STALE), (200, STALE)]
+    with pytest.raises(Unauthorized, match="INVALID_TOKEN"):
+        await zoho.fetch(REF)
+    await zoho.close()
+    assert api.tokens[2:] == ["Zoho-oauthtoken T2", "Zoho-oauthtoken T3"]
+
+
+async def test_a_missing_scope_takes_no_token_and_holds_no_account(serve: Serve) -> None:
+    """Another token of the same grant has the same rights, and those may cover other jobs."""
     api, accounts = await serve((401, NO_SCOPE)), await serve(token("T1"))
     zoho = Zoho(account(api, accounts), OpenGate())
-    with pytest.raises(Unauthorized, match=r"ZohoCRM\.bulk\.ALL"):
+    with pytest.raises(Forbidden, match=r"ZohoCRM\.bulk\.ALL"):
         await zoho.fetch(REF)
     await zoho.close()
     assert len(accounts.seen) == 1
@@ -251,7 +272,7 @@ async def test_an_answer_without_a_token_is_malformed(serve: Serve, text: bytes)
 async def test_sessions_share_a_token_and_neither_asks_for_a_second(serve: Serve) -> None:
     """One person's desk and command line would else use up the ten tokens."""
     api, accounts = await serve(JOB), await serve(token("T1"), token("T2"))
-    tokens = SharedTokens()
+    tokens = OwnTokens()
     desk = Zoho(account(api, accounts), OpenGate(), tokens)
     command = Zoho(account(api, accounts), OpenGate(), tokens)
     await desk.fetch(REF)
@@ -265,26 +286,3 @@ async def test_sessions_share_a_token_and_neither_asks_for_a_second(serve: Serve
     await command.close()
     assert len(accounts.seen) == 2
     assert api.tokens[-1] == "Zoho-oauthtoken T2"
-
-
-class SharedTokens:
-    """A cache that two sessions have."""
-
-    def __init__(self) -> None:
-        self.held: dict[str, HeldToken] = {}
-
-    async def load(self, key: str) -> HeldToken | None:
-        return self.held.get(key)
-
-    async def save(self, key: str, token: HeldToken) -> None:
-        self.held[key] = token
-
-
-async def test_a_tokens_key_gives_no_secret_away(serve: Serve) -> None:
-    """The key is written to disk."""
-    api, accounts, cache = await serve(JOB), await serve(token("T1")), SharedTokens()
-    zoho = Zoho(account(api, accounts), OpenGate(), cache)
-    await zoho.fetch(REF)
-    await zoho.close()
-    [key] = cache.held
-    assert not any(secret in key for secret in (*SECRETS, "1000.ID"))

@@ -193,3 +193,41 @@ def test_no_bytes_get_past_our_own_error(data: bytes) -> None:
         read(HEADER + data)
     except Malformed:
         return
+
+
+@pytest.mark.parametrize("size", [131_072, 131_073, 900_000])
+def test_a_long_cell_is_read(size: int) -> None:
+    """The CSV reader's own bound is 131,072 characters, and its error is of no usual sort."""
+    [record] = read(HEADER + b"x" * size + b",b,c,ADDED,1,\n")
+    assert record.data is not None
+    assert len(json.loads(record.data)["Last_Name"]) == size
+
+
+def test_a_table_of_a_hundred_thousand_columns_is_none_of_zohos() -> None:
+    """Each of its rows would be a hundred thousand names and cells."""
+    with pytest.raises(Malformed, match="more than 1,000 columns"):
+        read(b"STATUS" + b",c" * 100_000 + b"\n")
+
+
+def test_a_row_of_a_hundred_thousand_cells_costs_only_itself() -> None:
+    """A stray line of commas is kept as it is written; the rows around it are read."""
+    good = b"a,b,c,ADDED,1,\n"
+    first, odd, last = read(HEADER + good + b"z" * 10 + b"," * 100_000 + b"\n" + good)
+    assert (first.state, last.state) == (RecordState.SUCCEEDED, RecordState.SUCCEEDED)
+    assert odd.state is RecordState.UNKNOWN
+    assert odd.raw.startswith("z" * 10 + ",,,")
+    assert len(odd.problems[0].message) < 300
+
+
+def test_equal_names_in_the_head_hide_no_cell() -> None:
+    """An upload may map two columns of one name."""
+    [record] = read(b"Name,Name,Name,STATUS,RECORD_ID,ERRORS\na,b,c,ADDED,1,\n")
+    assert record.data is not None
+    assert list(json.loads(record.data).values()) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+def test_a_table_in_another_encoding_is_none(encoding: str) -> None:
+    """Read as bytes it would be rows of question marks."""
+    with pytest.raises(Malformed, match=r"STATUS|first line"):
+        read((HEADER + b"a,b,c,ADDED,1,\n").decode().encode(encoding))

@@ -13,10 +13,10 @@ import pytest
 from providers.auth import Secret
 from providers.base import Account, OpenGate
 from providers.errors import RateLimited, Rejected, Unauthorized, Unreachable
+from providers.grants import TokenCredential
 from providers.model import JobRef
 from providers.sandbox.options import CLIENT_SECRET, ZOHO_REFRESH_TOKEN, SandboxOptions
 from providers.sandbox.server import Sandbox
-from providers.tokens import TokenCredential
 from providers.wire import Wire
 from providers.zoho import Zoho
 from providers.zoho_oauth import Client, RefreshGrant
@@ -221,6 +221,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Proxied:
     [
         ("https://www.zohoapis.com", {}, "www.zohoapis.com"),
         ("https://www.zohoapis.eu", {}, "www.zohoapis.eu"),
+        ("HTTPS://WWW.ZohoApis.EU:443/ignored?x=1", {}, "www.zohoapis.eu"),
         ("https://sandbox.zohoapis.in", {"data_center": "in"}, "sandbox.zohoapis.in"),
         ("", {"data_center": "jp", "environment": "developer"}, "developer.zohoapis.jp"),
     ],
@@ -241,6 +242,15 @@ async def test_the_api_that_a_token_names_is_asked_when_it_is_zohos(
         "https://www.zohoapis.com:8443",
         "https://www.zohoapis.com@evil.example",
         "https://evil.zohoapis.com",
+        "https://evilzohoapis.com",
+        "https://www.zohoapis.com.",
+        "https://xn--www-zohoapis-9qd.com",
+        "https://www.zoh\u043eapis.com",
+        "https://www.zohoapis.com%2eevil.example",
+        "https://evil.example\\@www.zohoapis.com",
+        "https://evil.example#www.zohoapis.com",
+        "https://user:secret@www.zohoapis.com",
+        "//www.zohoapis.com",
         "nonsense",
     ],
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -15,14 +15,16 @@ from textual import events
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
-from providers.causes import Causes
 from providers.facts import AccountFacts, Guess, ListFacts, Said
+from providers.listing import Records
 from providers.model import JobRef, Record
 from providers.reading import Reading
 from providers.watched import Event, Watched
 from screens.desk import DeskScreen
 from screens.widgets.line_view import LineView
 from screens.widgets.table import LineTable
+from tests.screens.fake_actions import FakeActions
+from tests.screens.listed_records import ListedRecords
 from tui.app import BulkJobsApp
 
 NOW = datetime(2026, 3, 2, 12, 4, 31, tzinfo=UTC)
@@ -45,6 +47,10 @@ class FakeJobs:
     notices: Sequence[str] = ()
     is_paused: bool = False
     is_reading: bool = False
+    actions: FakeActions = field(default_factory=FakeActions)
+    unlocking: Callable[[], Said] = lambda: Said("crm answers again")
+    """What comes of unlocking, while it has the terminal where `is_prompting`."""
+    is_prompting: bool = False
     asked: list[tuple[str, object]] = field(default_factory=list)
     tell: Callable[[], None] = lambda: None
     """Makes the app tell its screens that there is news."""
@@ -74,6 +80,10 @@ class FakeJobs:
 
     def reading(self, ref: JobRef) -> Reading | None:
         return self.readings.get(ref)
+
+    def records(self, ref: JobRef) -> Records | None:
+        reading = self.readings.get(ref)
+        return reading.listed if isinstance(reading, Read) else None
 
     def recognize(self, text: str) -> Sequence[Guess]:
         return self.guesses(text)
@@ -128,23 +138,40 @@ class FakeJobs:
         self.watchlists = [replace(each, is_current=each.name == name) for each in self.watchlists]
         return Said(f"watchlist {name}")
 
+    async def unlock(
+        self, account: str, in_terminal: Callable[[], AbstractContextManager[None]]
+    ) -> Said:
+        self.asked.append(("unlock", account))
+        if not self.is_prompting:
+            return self.unlocking()
+        with in_terminal():
+            return self.unlocking()
+
     async def save_result(self, ref: JobRef) -> Said:
         self.asked.append(("save_result", ref))
         return Said("saved result.zip")
 
 
-def read(ref: JobRef, records: Sequence[Record], *, is_over: bool = True) -> Reading:
+@dataclass(frozen=True, slots=True)
+class Read(Reading):
+    """A reading, and the records that were read."""
+
+    listed: ListedRecords = field(default_factory=ListedRecords)
+
+
+def read(ref: JobRef, records: Sequence[Record], *, is_over: bool = True) -> Read:
     """A reading of these records, with the causes counted from them."""
-    causes = Causes()
-    causes.add(records)
-    return Reading(
+    listed = ListedRecords(records)
+    return Read(
         ref,
-        tuple(records),
+        count=len(records),
+        faulty=sum(1 for record in records if record.state.is_bad or record.problems),
         expected=len(records) if is_over else 4 * len(records),
         received_bytes=48_300,
-        groups=causes.groups(),
+        groups=tuple(listed.groups()),
         is_over=is_over,
         read_at=NOW if is_over else None,
+        listed=listed,
     )
 
 

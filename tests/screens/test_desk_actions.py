@@ -5,7 +5,6 @@ from __future__ import annotations
 from providers.facts import ListFacts
 from providers.model import JobRef
 from screens.help import HelpScreen
-from screens.widgets.table import LineTable
 from tests.screens.fake_jobs import (
     FakeJobs,
     app_on,
@@ -18,7 +17,7 @@ from tests.screens.fake_jobs import (
     text_of,
 )
 from tests.screens.sample_jobs import sample_accounts, sample_jobs
-from tests.screens.sample_refs import AUTH, BUSY, FAIL, GONE, PART
+from tests.screens.sample_refs import BUSY, FAIL, GONE, PART
 
 SIZE = (80, 24)
 
@@ -72,17 +71,6 @@ async def test_e_shows_the_causes_and_reads_the_records_if_nobody_has() -> None:
         assert jobs.asked == []
         await press(pilot, "e")
         assert jobs.asked == [("read_records", PART)]
-
-
-async def test_enter_on_a_held_job_or_its_account_asks_again() -> None:
-    """A credential was mended; nothing else would ask."""
-    jobs = sample_jobs()
-    async with app_on(jobs).run_test(size=SIZE) as pilot:
-        await press(pilot, *"jjjj", "enter")
-        assert jobs.asked == [("poll_now", (AUTH,))]
-        await press(pilot, "1", *"lll", "enter")
-        assert jobs.asked == [("poll_now", (AUTH,))] * 2
-        assert isinstance(pilot.app.focused, LineTable)
 
 
 async def test_a_job_the_vendor_does_not_know_is_offered_as_its_other_kind() -> None:

@@ -11,10 +11,23 @@ from typing import TypeVar, cast
 import pytest
 from textual.pilot import Pilot
 
+from providers.acting import SendState, Sent
 from providers.facts import Guess
 from providers.model import JobRef, Record
-from tests.screens.fake_jobs import FakeJobs, app_on, news, paste, press, read, settled, shown
+from tests.screens.fake_actions import FakeActions
+from tests.screens.fake_jobs import (
+    NOW,
+    FakeJobs,
+    app_on,
+    news,
+    paste,
+    press,
+    read,
+    settled,
+    shown,
+)
 from tests.screens.recording import RecordingDriver, left_over
+from tests.screens.sample_actions import process_plan
 from tests.screens.sample_jobs import sample_jobs, sample_records
 from tui.app import BulkJobsApp
 
@@ -41,6 +54,8 @@ PAYLOADS = (
 SIZES = ((80, 24), (140, 40), (60, 15))
 
 WALK = (
+    *("exclamation_mark", "j", "k", "enter", "pagedown", "enter", "1", "enter", "escape", "escape"),
+    *("G", "exclamation_mark", "enter", "enter", "escape", "escape", "g"),
     *("]",) * 5,
     *("j",) * 3,
     *("]",) * 5,
@@ -49,6 +64,7 @@ WALK = (
     *("enter", "f", "n", "s", "enter", "G", "g", "question_mark", "escape", "escape"),
     *("slash", "a", "enter", "question_mark", "escape", "escape", "escape", "escape"),
     *("W", "j", "escape", "question_mark", "G", "escape", "d"),
+    *("1", "l", "l", "l", "enter"),
 )
 """Every screen and tab, there and back."""
 
@@ -99,8 +115,18 @@ def hostile_jobs() -> FakeJobs:
                 counts=replace(job.counts, named={f"named {at}": at}),
                 facts=(*job.facts, *((f"label {n}", f"fact {n}") for n in range(at))),
                 records_note="there are none" if at == 0 else None,
+                actions=("process", "cancel", f"action {at}"),
             )
-        rows.append(replace(row, job=job, memo=f"memo {at}", trouble=row.trouble or f"t {at}"))
+        unclear = Sent(row.ref, f"action {at}", NOW, SendState.UNKNOWN, f"said {at}")
+        rows.append(
+            replace(
+                row,
+                job=job,
+                memo=f"memo {at}",
+                trouble=row.trouble or f"t {at}",
+                sent=unclear if at % 3 == 0 else None,
+            )
+        )
     records = [
         replace(record, entity_id=f"e{at}", raw=f'{{"n":{at}}}')
         for at, record in enumerate(sample_records() * 14)
@@ -108,7 +134,11 @@ def hostile_jobs() -> FakeJobs:
     tainted_refs = {row.ref: poisoned(row.ref) for row in rows}
     return FakeJobs(
         watched=poisoned(rows),
-        facts=poisoned(plain.facts),
+        facts=[
+            replace(each, allows_actions=True, day_share=at, day_left=at, held_until=NOW)
+            for at, each in enumerate(poisoned(plain.facts))
+        ],
+        actions=FakeActions(otherwise=poisoned(process_plan())),
         watchlists=poisoned(plain.watchlists),
         timelines={tainted_refs[r]: poisoned(list(e)) for r, e in plain.timelines.items()},
         happened=poisoned(list(plain.happened)),
@@ -196,5 +226,7 @@ async def test_no_text_gets_through_to_the_terminal(
     seen = await walked(app, size, jobs)
     assert left_over("".join(RecordingDriver.written)) == []
     assert bells.rung == 0
+    for screen in ("Can't be undone", "From then on another may be sent"):
+        assert screen in seen, "the walk is to pass each screen"
     for told in ("␛]52", "<9B>", "␀␡", "[red]x[/]", "[@click", "<U+202E>", "�", "⏎"):
         assert told in seen, f"{told!r} was to be seen: what was there is what support needs"

@@ -54,10 +54,15 @@ class Terminal:
             start_new_session=True,
         )
 
-    def read_until(self, text: str) -> None:
-        """Read until `text` was written; fails when it does not come."""
+    def read_until(self, text: str, since: int | None = None) -> None:
+        """Read until `text` was written; fails when it does not come.
+
+        Args:
+            text: What is waited for.
+            since: Where in all that was written it may begin; `None` for from now on.
+        """
         deadline = time.monotonic() + PATIENCE
-        since = len(self.written)
+        since = len(self.written) if since is None else since
         while text.encode() not in self.written[since:]:
             assert self._read(deadline), f"{text!r} did not come: {self.written[-2000:]!r}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -11,6 +12,12 @@ import pytest
 from providers.facts import Guess
 from providers.model import JobRef, RecordState
 from tests.screens.fake_jobs import FakeJobs, app_on, read
+from tests.screens.sample_actions import (
+    acting_jobs,
+    budgeted_jobs,
+    sending_jobs,
+    unclear_jobs,
+)
 from tests.screens.sample_jobs import sample_jobs, sample_records
 from tests.screens.sample_refs import AUTH, FAIL, PART, READY
 from tui.app import BulkJobsApp
@@ -27,6 +34,25 @@ class Look:
     press: tuple[str, ...] = ()
     sizes: tuple[tuple[int, int], ...] = (SMALL, LARGE)
     theme: str = "dark"
+
+
+MENU: Final = (*"jjj", "exclamation_mark")
+CARD: Final = (*MENU, "p")
+
+
+def unanswered() -> FakeJobs:
+    """A vendor that takes its time over an action."""
+    jobs = acting_jobs()
+    jobs.actions.sending = asyncio.Event()
+    return jobs
+
+
+def resting() -> FakeJobs:
+    """No account is held but by its vendor."""
+    jobs = budgeted_jobs()
+    jobs.facts = jobs.facts[:2]
+    jobs.watched = [row for row in jobs.watched if row.ref.account != "crm"]
+    return jobs
 
 
 def empty() -> FakeJobs:
@@ -93,6 +119,17 @@ LOOKS: Final = (
     Look("add", guessing, press=("a", *"373402 and more", "down")),
     Look("lists", press=("W", "j")),
     Look("help", press=("question_mark",)),
+    Look("actions menu", acting_jobs, press=MENU, sizes=(SMALL, LARGE, LOW)),
+    Look("action card", acting_jobs, press=CARD, sizes=(SMALL, LARGE, LOW)),
+    Look("action card with a wrong id", acting_jobs, press=(*CARD, *"373403", "enter")),
+    Look("action card in the terminal's colours", acting_jobs, press=CARD, theme="terminal"),
+    Look("action on its way", unanswered, press=(*CARD, *READY.id, "enter")),
+    Look("action refused at once", acting_jobs, press=(*MENU, "c"), sizes=(SMALL,)),
+    Look("action of unknown outcome", unclear_jobs, press=tuple("jjj"), sizes=(SMALL, LARGE, LOW)),
+    Look("settling it", unclear_jobs, press=(*MENU, "s")),
+    Look("action being sent", sending_jobs, press=tuple("jjj")),
+    Look("budgets", budgeted_jobs, press=("1", "l")),
+    Look("account the vendor wants a rest for", resting, press=("j",)),
 )
 
 CASES: Final = [

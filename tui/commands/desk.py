@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -12,6 +13,7 @@ from screens.keys import check_keymap
 from tui.app import BulkJobsApp
 from tui.commands.setting import Setting, UsageError, complain, named_jobs, read_setting
 from tui.engine.clock import SystemClock
+from tui.engine.record_shelf import RecordShelf
 from tui.engine.session import Session
 from tui.engine.store import Store
 from tui.exits import Exit
@@ -69,7 +71,15 @@ def open_desk(
         on_painted: Called once the first picture stands.
     """
     begin_log(setting.places.log)
-    session = Session(setting.config, setting.watchlist, store, SystemClock())
+    journal = setting.places.actions
+    session = Session(
+        setting.config,
+        setting.watchlist,
+        store,
+        SystemClock(),
+        RecordShelf(setting.places.records),
+        journal,
+    )
     session.open(refs)
     display = setting.config.display
     app = BulkJobsApp(
@@ -79,8 +89,24 @@ def open_desk(
         on_painted=on_painted,
         start_at=refs[0] if refs else None,
     )
-    app.run(mouse=not os.environ.get("SSH_CONNECTION"))
+    try:
+        asyncio.run(_live(app, session))
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    finally:
+        for line in session.actions.last_words:
+            complain(line)
     if app.return_code:
         complain(f"stopped over a bug; {setting.places.log} says where")
         return Exit.BUG
     return Exit.FINE
+
+
+async def _live(app: BulkJobsApp, session: Session) -> None:
+    """Draw the desk; then, with the terminal given back, wait for what was being sent."""
+    await app.run_async(mouse=not os.environ.get("SSH_CONNECTION"))
+    count = session.actions.under_way
+    if count:
+        what = "an action" if count == 1 else f"{count} actions"
+        complain(f"waiting for the answer to {what}; Ctrl+C leaves the outcome unknown")
+    await session.ended()

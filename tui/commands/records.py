@@ -1,52 +1,76 @@
-"""`bulkjobs-tui records`: a job's records as they arrive."""
+"""`bulkjobs-tui records`: a job's records, as they are kept or as they arrive."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import csv
 import sys
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from typing import TypeAlias
 
+from providers.base import Provider
 from providers.errors import ProviderError
-from providers.model import JobRef, Record, RecordState
-from providers.text import safe
+from providers.listing import RecordsLost
+from providers.model import JobRef, Look, Record, RecordState
+from providers.text import DETAIL, safe
 from tui.commands.setting import Setting, UsageError, complain, named_jobs, read_setting
 from tui.engine.clock import SystemClock
+from tui.engine.export_lines import csv_head, csv_lines, json_lines
 from tui.engine.nearest import nearest
 from tui.engine.once import Once
-from tui.engine.report import record_json, to_line
+from tui.engine.record_reader import recall
+from tui.engine.record_shelf import RecordShelf
+from tui.engine.record_source import StoredRecords
+from tui.engine.secret_run import Terminal
 from tui.engine.store import Store
 from tui.exits import Exit, advice_for, exit_for_error
 
-CSV_HEAD: Final = ("key", "state", "vendor_status", "entity_id", "data", "code", "field", "message")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+Lines: TypeAlias = "Callable[[Iterable[Record]], Iterator[str]]"
 
 
 def run(options: argparse.Namespace) -> int:
     """Read one job's records and print them in the form asked for."""
     try:
-        state = _state(options.state)
-        setting = read_setting(options.config)
-        refs = named_jobs([options.job], setting)
-        if len(refs) > 1:
-            raise UsageError(f"{options.job!r} names {len(refs)} jobs; give one")
+        state = read_state(options.state)
+        setting = read_setting(options.config, Terminal.at_hand())
+        ref = one_job(options.job, setting)
     except UsageError as error:
         complain(str(error))
         return Exit.USAGE
-    writer = _writer(options.format)
+    printer = _Printer(options.format, state)
     try:
-        asyncio.run(_print(setting, refs[0], state, writer))
+        asyncio.run(_print(setting, ref, printer))
     except ProviderError as error:
         sys.stdout.flush()
-        complain(f"{refs[0]}: {safe(str(error))}; {advice_for(error, refs[0].account)}")
+        complain(f"{ref}: {safe(str(error))}; {advice_for(error, ref.account)}")
         return exit_for_error(error)
+    except RecordsLost as error:
+        sys.stdout.flush()
+        complain(f"{ref}: {error}; `bulkjobs-tui forget {ref}` has them read anew")
+        return Exit.UNREACHABLE
     sys.stdout.flush()
     return Exit.FINE
 
 
-def _state(name: str | None) -> RecordState | None:
+def one_job(word: str, setting: Setting) -> JobRef:
+    """The job that a word names.
+
+    Raises:
+        UsageError: It names none, or several.
+    """
+    refs = named_jobs([word], setting)
+    if len(refs) > 1:
+        raise UsageError(f"{word!r} names {len(refs)} jobs; give one")
+    return refs[0]
+
+
+def read_state(name: str | None) -> RecordState | None:
+    """The state that somebody named; `None` for nothing.
+
+    Raises:
+        UsageError: There is none of that name.
+    """
     if name is None:
         return None
     try:
@@ -58,75 +82,94 @@ def _state(name: str | None) -> RecordState | None:
         ) from error
 
 
-async def _print(
-    setting: Setting, ref: JobRef, state: RecordState | None, write: Callable[[list[Record]], None]
-) -> None:
+async def _print(setting: Setting, ref: JobRef, printer: _Printer) -> None:
+    """Print those that are kept of a job that has ended; else all as they arrive.
+
+    Raises:
+        ProviderError: They can't be read, or not to their end.
+        RecordsLost: Those that are kept can't be read.
+    """
     store = Store(setting.places.store)
     once = Once(setting.config, store, SystemClock())
     try:
+        kept = _kept(RecordShelf(setting.places.records), store, ref)
+        if kept is not None:
+            with closing(kept):
+                printer.begin()
+                printer.print(kept.whole(range(len(kept))))
+            return
         async with once.looked_at(ref) as (provider, look):
-            if look.job.records_note is not None:
-                complain(f"{ref}: {look.job.records_note}")
-            write([])
-            async with provider.records(look) as stream:
-                async for batch in stream:
-                    write([r for r in batch if state is None or r.state is state])
+            await _stream(provider, look, printer)
     finally:
         await once.close()
         store.close()
 
 
-def _write_jsonl(records: list[Record]) -> None:
-    for record in records:
-        sys.stdout.write(to_line(record_json(record)) + "\n")
+def _kept(shelf: RecordShelf, store: Store, ref: JobRef) -> StoredRecords | None:
+    """The records that are kept, if they are all and nothing can have changed since; else `None`.
+
+    Raises:
+        RecordsLost: They can't be read.
+    """
+    reading = recall(shelf, ref)
+    if reading is None or reading.job_state is None or not reading.job_state.is_final:
+        return None
+    seen = store.jobs([ref]).get(ref)
+    if not reading.is_complete or reading.is_outdated(seen.job if seen else None):
+        return None
+    book = shelf.open(ref)
+    return StoredRecords(book) if book else None
 
 
-class _CsvWriter:
-    """Rows of CSV, guarded so that no spreadsheet takes a vendor's text for a formula."""
-
-    def __init__(self) -> None:
-        self._is_begun = False
-
-    def __call__(self, records: list[Record]) -> None:
-        rows = csv.writer(sys.stdout, lineterminator="\n")
-        if not self._is_begun:
-            self._is_begun = True
-            rows.writerow(CSV_HEAD)
-        for record in records:
-            problems = record.problems
-            cells = (
-                record.key,
-                record.state,
-                record.vendor_status or "",
-                record.entity_id or "",
-                record.data or "",
-                "; ".join(problem.code for problem in problems if problem.code),
-                "; ".join(problem.field for problem in problems if problem.field),
-                "; ".join(problem.message for problem in problems),
-            )
-            rows.writerow([_guarded(cell) for cell in cells])
+async def _stream(provider: Provider, look: Look, printer: _Printer) -> None:
+    """Print the records as they arrive."""
+    if look.job.records_note is not None:
+        complain(f"{look.job.ref}: {look.job.records_note}")
+    printer.begin()
+    async with provider.records(look) as stream:
+        async for batch in stream:
+            printer.print(batch)
 
 
-def _guarded(text: str) -> str:
-    shown = safe(text, 100_000) if sys.stdout.isatty() else text.replace("\0", "")
-    return f"'{shown}" if shown.lstrip(" ").startswith(_FORMULA) else shown
+class _Printer:
+    """Prints the records in one state, or all, in one form."""
+
+    def __init__(self, form: str, state: RecordState | None) -> None:
+        self._head, self._lines = _form(form)
+        self._state = state
+        # The other forms have nothing in them that a terminal acts upon.
+        self._is_shown_safe = form == "csv" and sys.stdout.isatty()
+
+    def begin(self) -> None:
+        """Print the head."""
+        sys.stdout.write(self._head)
+
+    def print(self, records: Iterable[Record]) -> None:
+        """Print more records."""
+        state = self._state
+        for piece in self._lines(r for r in records if state is None or r.state is state):
+            sys.stdout.write(_safe_lines(piece) if self._is_shown_safe else piece)
 
 
-def _write_table(records: list[Record]) -> None:
+def _safe_lines(piece: str) -> str:
+    return "".join(f"{safe(line, DETAIL)}\n" for line in piece.removesuffix("\n").split("\n"))
+
+
+def _form(name: str) -> tuple[str, Lines]:
+    match name:
+        case "jsonl":
+            return "", json_lines
+        case "csv":
+            return csv_head(), csv_lines
+        case _:
+            return "", _table_lines
+
+
+def _table_lines(records: Iterable[Record]) -> Iterator[str]:
     for record in records:
         message = record.problems[0].message if record.problems else ""
         more = f" (+{len(record.problems) - 1})" if len(record.problems) > 1 else ""
         # The key is what a ticket needs; it is never cut.
         key, data = safe(record.key), safe(record.data or "", 30)
         line = f"{record.state:<11}  {key:<20}  {data:<30}  {safe(message, 200)}{more}"
-        sys.stdout.write(line.rstrip() + "\n")
-
-
-def _writer(form: str) -> Callable[[list[Record]], None]:
-    match form:
-        case "jsonl":
-            return _write_jsonl
-        case "csv":
-            return _CsvWriter()
-        case _:
-            return _write_table
+        yield line.rstrip() + "\n"

@@ -12,6 +12,7 @@ from providers.text import safe
 from tui.engine.config import Config, ConfigError, read_config
 from tui.engine.places import Places, find_places
 from tui.engine.recognize import recognize
+from tui.engine.secret_run import Terminal
 from tui.engine.watchlist import Watchlist
 
 
@@ -28,8 +29,13 @@ class Setting:
     watchlist: Watchlist
 
 
-def read_setting(config: Path | None) -> Setting:
+def read_setting(config: Path | None, terminal: Terminal | None = None) -> Setting:
     """The configuration in use.
+
+    Args:
+        config: As named on the command line; `None` for the user's own.
+        terminal: Where commands that print secrets may ask; `None` where they may not, as while
+            the desk is drawn there.
 
     Raises:
         UsageError: It was named and is not there, or can't be used.
@@ -43,7 +49,8 @@ def read_setting(config: Path | None) -> Setting:
     except (OSError, RuntimeError, ValueError) as error:
         raise UsageError(f"{config} can't be read: {error}") from error
     try:
-        return Setting(places, read_config(places.config), Watchlist(places.watchlist))
+        read = read_config(places.config, terminal=terminal)
+        return Setting(places, read, Watchlist(places.watchlist))
     except ConfigError as error:
         raise UsageError(str(error)) from error
 

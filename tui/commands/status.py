@@ -17,6 +17,7 @@ from tui.engine.clock import SystemClock
 from tui.engine.once import Asked, Once
 from tui.engine.other_kind import other_kind
 from tui.engine.report import job_json, to_line
+from tui.engine.secret_run import Terminal
 from tui.engine.store import Store
 from tui.engine.watchlist import WatchlistError
 from tui.exits import Exit, advice_for, exit_for_error, exit_for_job, worst
@@ -25,7 +26,7 @@ from tui.exits import Exit, advice_for, exit_for_error, exit_for_job, worst
 def run(options: argparse.Namespace) -> int:
     """Ask about the jobs named, or those of the watchlist."""
     try:
-        setting = read_setting(options.config)
+        setting = read_setting(options.config, Terminal.at_hand())
         refs = named_jobs(options.jobs, setting) or _watched(setting, options.list)
     except UsageError as error:
         complain(str(error))

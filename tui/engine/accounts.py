@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from providers.base import Account
 from providers.kinds import KINDS
 from providers.origin import is_loopback, origin_of
 from tui.engine.nearest import nearest
+from tui.engine.secret_run import Terminal
 from tui.engine.secrets import CommandSecret, EnvSecret, FileSecret
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
@@ -54,16 +56,48 @@ class AccountError(Exception):
         self.key = key
 
 
-def read_account(
-    name: str, entry: Mapping[str, object], environ: Mapping[str, str], folder: Path
-) -> Account:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What accounts find around them."""
+
+    folder: Path
+    """What relative paths are relative to."""
+    environ: Mapping[str, str] = field(repr=False)
+    """Where `{ env = … }` looks."""
+    for_commands: Mapping[str, str] = field(repr=False)
+    """The environment of `{ command = … }`."""
+    terminal: Terminal | None = None
+    """Where commands may ask; `None` when they may not."""
+
+
+def around(
+    folder: Path,
+    environ: Mapping[str, str],
+    entries: Mapping[str, object],
+    terminal: Terminal | None = None,
+) -> Around:
+    """What the accounts of `entries` find around them.
+
+    A command is somebody else's program: what any account keeps in the environment is not there.
+    """
+    tables = [entry.values() for entry in entries.values() if isinstance(entry, dict)]
+    kept = {
+        value["env"]
+        for table in tables
+        for value in table
+        if isinstance(value, dict) and isinstance(value.get("env"), str)
+    }
+    for_commands = {name: text for name, text in environ.items() if name not in kept}
+    return Around(folder, environ, for_commands, terminal)
+
+
+def read_account(name: str, entry: Mapping[str, object], found: Around) -> Account:
     """The account `[accounts.NAME]`.
 
     Args:
         name: By which refs call it.
         entry: Its table.
-        environ: Where `{ env = … }` looks.
-        folder: What relative paths in it are relative to.
+        found: What it finds around it.
 
     Raises:
         AccountError: Something in it can't be used.
@@ -78,9 +112,7 @@ def read_account(
         if key not in known:
             raise AccountError(key, f"unknown key {key!r} in account {name}{nearest(key, known)}")
     texts = {key: _text(entry, key) for key in (*_TEXTS, *_OPTIONS[provider])}
-    secrets = {
-        key: _secret(key, entry[key], environ, folder) for key in _SECRETS[provider] if key in entry
-    }
+    secrets = {key: _secret(key, entry[key], found) for key in _SECRETS[provider] if key in entry}
     _check_needed(name, provider, entry)
     base_url = texts["base_url"]
     _check_urls(texts)
@@ -92,7 +124,7 @@ def read_account(
         allow_actions=_flag(entry, "allow_actions"),
         timezone=_zone(texts["timezone"]),
         proxy=texts["proxy"],
-        ca_file=str(_path("ca_file", texts["ca_file"], folder)) if texts["ca_file"] else "",
+        ca_file=str(_path("ca_file", texts["ca_file"], found.folder)) if texts["ca_file"] else "",
         time_scale=_time_scale(entry, base_url),
         poll=_number(entry, "poll", 1, 86_400),
         budget=_number(entry, "budget", 0.001, 1),
@@ -184,19 +216,19 @@ def _hosts(entry: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _secret(key: str, value: object, environ: Mapping[str, str], folder: Path) -> SecretSource:
+def _secret(key: str, value: object, found: Around) -> SecretSource:
     match value:
         case {"env": str(variable), **rest} if variable and not rest:
             if not _VARIABLE.fullmatch(variable):
                 # Perhaps the secret itself, so it is not repeated.
                 raise AccountError(key, f"{key}: env is the name of a variable, not its value")
-            return EnvSecret(variable, environ)
+            return EnvSecret(variable, found.environ)
         case {"file": str(path), **rest} if path and not rest:
-            return FileSecret(_path(key, path, folder))
+            return FileSecret(_path(key, path, found.folder))
         case {"command": [str(_), *_] as command, **rest} if not rest and all(
             isinstance(word, str) for word in command
         ):
-            return CommandSecret(command)
+            return CommandSecret(command, found.for_commands, terminal=found.terminal)
         case str():
             raise AccountError(key, f"{key} must not stand in this file: write {_THREE_WAYS}")
         case _:

@@ -15,10 +15,14 @@ from pathlib import Path
 from typing import Final
 
 from providers.base import Account
-from tui.engine.accounts import AccountError, read_account
+from providers.text import safe
+from tui.engine.accounts import AccountError, Around, around, read_account
 from tui.engine.naming import at_home
 from tui.engine.nearest import nearest
+from tui.engine.secret_run import Terminal
 
+_MESSAGE: Final = 250
+"""Characters of a message, its file and line apart."""
 _TOP: Final = ("accounts", "display", "keys")
 _DISPLAY: Final = ("theme",)
 THEMES: Final = ("terminal", "dark")
@@ -53,8 +57,15 @@ class Config:
         return f"no account is configured; they go into {at_home(self.path)}"
 
 
-def read_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
+def read_config(
+    path: Path, environ: Mapping[str, str] = os.environ, terminal: Terminal | None = None
+) -> Config:
     """The configuration at `path`; an empty one when there is no such file.
+
+    Args:
+        path: The file.
+        environ: Where `{ env = … }` looks, and what commands see the harmless part of.
+        terminal: Where commands may ask; `None` when they may not.
 
     Raises:
         ConfigError: It can't be read, is no TOML, or holds what we do not know.
@@ -67,11 +78,13 @@ def read_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
         raise ConfigError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: it is not UTF-8 text") from error
-    return parse_config(text, path, environ)
+    return parse_config(text, path, environ, terminal)
 
 
-def parse_config(text: str, path: Path, environ: Mapping[str, str]) -> Config:
-    """The configuration in `text`.
+def parse_config(
+    text: str, path: Path, environ: Mapping[str, str], terminal: Terminal | None = None
+) -> Config:
+    """The configuration in `text`; for the rest as `read_config`.
 
     Raises:
         ConfigError: It is no TOML, or holds what we do not know.
@@ -80,25 +93,24 @@ def parse_config(text: str, path: Path, environ: Mapping[str, str]) -> Config:
         document = tomllib.loads(text)
     except ValueError as error:
         # Its own error, and the plain one of a number with thousands of digits.
-        raise ConfigError(f"{path}: {error}") from error
+        raise ConfigError(f"{path}: {safe(str(error), _MESSAGE)}") from error
     except RecursionError as error:
         raise ConfigError(f"{path}: it is nested too deeply") from error
     lines = _Lines(path, text)
     lines.check_keys((), document, _TOP)
-    accounts = {
-        name: _account(name, entry, lines, environ)
-        for name, entry in _table(document, "accounts", lines).items()
-    }
+    entries = _table(document, "accounts", lines)
+    found = around(path.parent, environ, entries, terminal)
+    accounts = {name: _account(name, entry, lines, found) for name, entry in entries.items()}
     display = _display(_table(document, "display", lines), lines)
     return Config(path, accounts, display, _keys(_table(document, "keys", lines), lines))
 
 
-def _account(name: str, entry: object, lines: _Lines, environ: Mapping[str, str]) -> Account:
+def _account(name: str, entry: object, lines: _Lines, found: Around) -> Account:
     where = ("accounts", name)
     if not isinstance(entry, dict):
         raise lines.error(where, f"account {name!r} must be a table: [accounts.{name}]")
     try:
-        return read_account(name, entry, environ, lines.path.parent)
+        return read_account(name, entry, found)
     except AccountError as error:
         raise lines.error((*where, error.key) if error.key else where, str(error)) from error
 
@@ -147,19 +159,18 @@ class _Lines:
     def error(self, where: tuple[str, ...], message: str) -> ConfigError:
         line = self._find(where)
         at = f":{line}" if line else ""
-        return ConfigError(f"{self.path}{at}: {message}")
+        return ConfigError(f"{self.path}{at}: {safe(message, _MESSAGE)}")
 
     def _find(self, where: tuple[str, ...]) -> int | None:
         """The line of a key, of its table when the key is not found, or `None`."""
         wanted = f"{'.'.join(where)}."
         table, best, best_length = "", None, 0
         for number, line in enumerate(self._lines, start=1):
-            header = re.match(r"\s*\[+\s*([^\]=]+?)\s*\]+\s*(?:#.*)?$", line)
-            key = re.match(r"\s*([\w.\-\"' ]+?)\s*=", line)
+            header, key = _header(line), _key(line)
             if header:
-                table = here = _plain(header.group(1))
+                table = here = _plain(header)
             elif key:
-                here = table + _plain(key.group(1))
+                here = table + _plain(key)
             else:
                 continue
             if here == wanted:
@@ -170,6 +181,19 @@ class _Lines:
         return best
 
 
+def _header(line: str) -> str:
+    """The name in a table's header; empty when the line is none."""
+    name, bracket, rest = line.strip().partition("]")
+    is_header = name.startswith("[") and bracket and "=" not in name
+    return name.lstrip("[") if is_header and rest.lstrip("] \t")[:1] in ("", "#") else ""
+
+
+def _key(line: str) -> str:
+    """The key that a line sets; empty when it sets none."""
+    key, equals, _ = line.partition("=")
+    return key if equals and not re.search(r"[^\w.\-\"' \t]", key) else ""
+
+
 def _plain(dotted: str) -> str:
     """A dotted key without its quotes and spaces, with a dot at its end."""
-    return re.sub(r"[\"' ]", "", dotted) + "."
+    return re.sub(r"[\"' \t]", "", dotted) + "."

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from tui.engine.files import make_folder
+from tui.engine.mounts import is_remote
 
 Value: TypeAlias = str | int | float | bytes | None
 Row: TypeAlias = tuple[Value, ...]
@@ -43,6 +44,28 @@ create table if not exists tokens (
     key text primary key,
     token blob not null
 ) without rowid;
+create table if not exists budgets (
+    account text primary key,
+    bucket blob not null
+) without rowid;
+create table if not exists claims (
+    ref text primary key,
+    account text not null,
+    claimed_until real not null,
+    claimed_by text not null,
+    asked_at real not null,
+    serial integer not null,
+    outcome blob
+) without rowid;
+create index if not exists claims_by_account on claims (account, claimed_until);
+create index if not exists claims_by_serial on claims (serial);
+create table if not exists seen_causes (
+    provider text not null,
+    cause blob not null,
+    first_seen real not null,
+    last_seen real not null,
+    primary key (provider, cause)
+) without rowid;
 pragma user_version = 1;
 """
 
@@ -59,8 +82,20 @@ class Database:
         self.path = path
         self.trouble: str | None = None
         """Why nothing is kept beyond this session; `None` when it is."""
+        self.is_shared = False
+        """Whether other sessions can see what is kept."""
         self._turn = threading.Lock()
         self._db = self._open(path)
+        self._reading = self._turn
+        self._reader = self._db
+        if self.is_shared:
+            self._open_reader()
+
+    @property
+    def version(self) -> int:
+        """A number that is another one after any session has changed the file."""
+        found = self.row("pragma data_version")
+        return found[0] if found and isinstance(found[0], int) else 0
 
     def row(self, statement: str, *values: Value) -> Row | None:
         """The first row of what a statement reads; `None` when there is none."""
@@ -69,9 +104,9 @@ class Database:
 
     def rows(self, statement: str, *values: Value) -> list[Row]:
         """What a statement reads; nothing, and `trouble`, where the file can't be read."""
-        with self._turn:
+        with self._reading:
             try:
-                found: list[Row] = self._db.execute(statement, values).fetchall()
+                found: list[Row] = self._reader.execute(statement, values).fetchall()
             except sqlite3.DatabaseError as error:
                 self.trouble = f"the state file can't be read ({error})"
                 return []
@@ -101,13 +136,16 @@ class Database:
             self._db.execute("begin immediate")
             try:
                 yield self._db
+                self._db.commit()
             except BaseException:
                 self._db.rollback()
                 raise
-            self._db.commit()
 
     def close(self) -> None:
         """Close the file."""
+        if self._reader is not self._db:
+            with self._reading, suppress(sqlite3.DatabaseError):
+                self._reader.close()
         with self._turn, suppress(sqlite3.DatabaseError):
             self._db.close()
 
@@ -117,7 +155,7 @@ class Database:
         try:
             make_folder(path.parent)
             path.touch(mode=0o600, exist_ok=True)
-            return _connect(str(path))
+            return self._share(path)
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
                 self.trouble = f"{path} can't be used ({error}); nothing is kept this time"
@@ -126,6 +164,24 @@ class Database:
             self.trouble = f"{path} can't be used ({error.strerror}); nothing is kept this time"
             return _connect(":memory:")
         return self._open_anew(path)
+
+    def _share(self, path: Path) -> sqlite3.Connection:
+        # What WAL keeps in memory is shared by the processes of one machine only.
+        db = _connect(str(path), "delete" if is_remote(path) else "wal")
+        self.is_shared = True
+        return db
+
+    def _open_reader(self) -> None:
+        """Read over a connection of its own: the event loop must not wait for a slow disk."""
+        try:
+            self._reader = sqlite3.connect(
+                str(self.path), timeout=PATIENCE, check_same_thread=False, isolation_level=None
+            )
+            self._reader.execute("pragma query_only = on")
+        except sqlite3.DatabaseError:
+            self._reader = self._db
+        else:
+            self._reading = threading.Lock()
 
     def _open_anew(self, path: Path) -> sqlite3.Connection:
         """Move a broken file aside and begin another."""
@@ -137,16 +193,16 @@ class Database:
                 path.with_name(path.name + ending).unlink(missing_ok=True)
             path.touch(mode=0o600)
             self.trouble = f"{path} was broken; it is kept as {aside.name}, and begun anew"
-            return _connect(str(path))
+            return self._share(path)
         except (OSError, sqlite3.DatabaseError):
             self.trouble = f"{path} is broken and can't be replaced; nothing is kept this time"
             return _connect(":memory:")
 
 
-def _connect(name: str) -> sqlite3.Connection:
+def _connect(name: str, journal: str = "memory") -> sqlite3.Connection:
     db = sqlite3.connect(name, timeout=PATIENCE, check_same_thread=False)
     try:
-        db.execute("pragma journal_mode = wal")
+        db.execute(f"pragma journal_mode = {journal}")
         db.execute("pragma synchronous = normal")
         db.executescript(_SCHEMA)
     except BaseException:

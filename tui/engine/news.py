@@ -63,6 +63,12 @@ def folded(last: Event | None, event: Event) -> Event | None:
     return replace(event, at=last.at, times=last.times + 1, last_at=event.at)
 
 
+def line_of(last: Event | None, event: Event) -> tuple[Event, bool]:
+    """The line that an event is in a timeline, and whether it takes the place of the last one."""
+    whole = folded(last, event)
+    return whole or event, whole is not None
+
+
 def event_of(
     row: Watched,
     at: datetime,

@@ -26,9 +26,24 @@ class Places:
         return self.config.with_name("watchlist.toml")
 
     @property
+    def errors(self) -> Path:
+        """What people know about causes of failure. Beside the configuration in use."""
+        return self.config.with_name("errors.toml")
+
+    @property
     def store(self) -> Path:
         """What vendors last said."""
         return self.state / "state.sqlite3"
+
+    @property
+    def actions(self) -> Path:
+        """The journal of what was changed at vendors. Never rebuilt."""
+        return self.state / "actions.jsonl"
+
+    @property
+    def records(self) -> Path:
+        """The folder of jobs' records."""
+        return self.state / "records"
 
     @property
     def log(self) -> Path:

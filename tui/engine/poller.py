@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -11,24 +10,22 @@ from typing import Final
 
 from providers.acting import Sent
 from providers.base import Account, Provider
-from providers.errors import ProviderError, Unauthorized
 from providers.kinds import Kind
-from providers.model import Exchange, Job, JobRef, Look, Presence
+from providers.model import JobRef, Look
 from providers.watched import Event, Watched
 from tui.engine.budget import Budget
+from tui.engine.claims import Claims
 from tui.engine.clock import Clock
 from tui.engine.holds import Holds
-from tui.engine.news import NO_CHANGE, describe, event_of, folded
+from tui.engine.looking import Desk, Looking, room_for
+from tui.engine.neighbours import Neighbours
 from tui.engine.planner import Planner
 from tui.engine.store import Store
 from tui.engine.stretches import Stretches
-from tui.engine.tracked import Punctuality, Tracked, presence_after
+from tui.engine.tracked import Punctuality, Tracked
 
 SOON: Final = 0.5
 """Seconds that are as good as now to whoever asks."""
-AT_ONCE: Final = 4
-"""Looks under way at one account."""
-log = logging.getLogger(__name__)
 
 
 class Poller:
@@ -50,7 +47,8 @@ class Poller:
 
         Args:
             accounts: The configured ones, by name.
-            provider_of: Opens an account's adapter; may take as long as an import.
+            provider_of: Opens an account's adapter, which sees to its budget; may take as long
+                as an import.
             budgets: What each account may ask, by name.
             store: Where answers are kept.
             clock: Tells the time.
@@ -59,16 +57,26 @@ class Poller:
             chance: Gives numbers from 0 to 1, evenly spread.
         """
         self._accounts = accounts
-        self._provider_of = provider_of
-        self._store = store
         self._clock = clock
         self._on_news = on_news
-        self._on_look = on_look
         self._jobs: dict[JobRef, Tracked] = {}
         self._busy: dict[str, int] = {}
         self._stretches = Stretches(budgets, clock)
         self._planner = Planner(accounts, self._jobs, self._stretches, clock, chance)
         self._holds = Holds(self._planner)
+        desk = Desk(accounts, provider_of, self._jobs, store, clock, on_news, on_look)
+        self._claims = Claims(store.database, clock)
+        self._looking = Looking(desk, self._planner, self._holds, self._claims)
+        self._neighbours = Neighbours(
+            store.database,
+            self._claims,
+            self._looking,
+            self._planner,
+            self._jobs,
+            budgets,
+            clock,
+            self._replanned,
+        )
         self._wake = asyncio.Event()
         self.is_paused = False
         self.punctuality = Punctuality()
@@ -112,6 +120,8 @@ class Poller:
         tracked = self._jobs.get(ref)
         if tracked is not None:
             tracked.row = replace(tracked.row, sent=sent)
+            self._planner.hasten(tracked)
+            self._wake.set()
 
     def row(self, ref: JobRef) -> Watched | None:
         """One job, as of now; `None` when it is not followed."""
@@ -125,6 +135,11 @@ class Poller:
             tracked.row = replace(
                 tracked.row, job=look.job, seen_at=self._clock.now(), is_old=False
             )
+
+    async def take(self, look: Look) -> None:
+        """Take a look that was made elsewhere, with all that one of our own brings."""
+        await self._looking.take(look)
+        self._wake.set()
 
     def rows(self) -> tuple[Watched, ...]:
         """All jobs followed, as of now."""
@@ -170,12 +185,16 @@ class Poller:
         self._wake.set()
 
     async def run(self) -> None:
-        """Poll until cancelled."""
-        async with asyncio.TaskGroup() as looks:
-            while True:
-                self._wake.clear()
-                rest = self._start_due(looks)
-                await self._clock.rest(rest, self._wake)
+        """Poll until cancelled, and show what other sessions hear."""
+        try:
+            async with asyncio.TaskGroup() as looks:
+                looks.create_task(self._neighbours.listen(), name="neighbours")
+                while True:
+                    self._wake.clear()
+                    rest = self._start_due(looks)
+                    await self._clock.rest(rest, self._wake)
+        finally:
+            self._claims.let_go()
 
     def _start_due(self, looks: asyncio.TaskGroup) -> float | None:
         """Begin the looks that are due; gives seconds until the next is, `None` for never."""
@@ -194,7 +213,7 @@ class Poller:
                 break
             account = tracked.row.ref.account
             # The end of a look wakes the loop, so one that finds no room is not forgotten.
-            if self._busy.get(account, 0) < AT_ONCE:
+            if self._busy.get(account, 0) < room_for(self._accounts[account].provider):
                 self._busy[account] = self._busy.get(account, 0) + 1
                 tracked.is_looking = True
                 self.punctuality.looks += 1
@@ -202,79 +221,14 @@ class Poller:
                 looks.create_task(self._look(tracked), name=f"look {tracked.row.ref}")
         return soonest
 
+    def _replanned(self) -> None:
+        self._wake.set()
+        self._on_news(None)
+
     async def _look(self, tracked: Tracked) -> None:
-        ref = tracked.row.ref
         try:
-            provider = await asyncio.to_thread(self._provider_of, ref.account)
-            look = await provider.fetch(ref)
-        except ProviderError as error:
-            await self._failed(tracked, error)
-        except Exception:
-            # An adapter broke its promise. One bad adapter must not stop the others' polling.
-            log.exception("%s: the adapter failed", ref)
-            await self._failed(tracked, ProviderError("a bug in its adapter; see the log"))
-        else:
-            await self._seen(tracked, look)
+            await self._looking.look(tracked)
         finally:
             tracked.is_looking = False
-            self._busy[ref.account] -= 1
+            self._busy[tracked.row.ref.account] -= 1
             self._wake.set()
-
-    async def _seen(self, tracked: Tracked, look: Look) -> None:
-        now = self._clock.monotonic()
-        before, job = tracked.row.job, look.job
-        ref = tracked.row.ref
-        if self._jobs.get(ref) is not tracked:
-            return
-        what = describe(before, job)
-        is_moved = before is None or before.counts != job.counts or before.state is not job.state
-        tracked.moved_at = now if is_moved else tracked.moved_at
-        tracked.unchanged = 0 if is_moved else tracked.unchanged + 1
-        tracked.raw = look.raw
-        seen_at = self._clock.now()
-        tracked.row = replace(
-            tracked.row,
-            job=job,
-            presence=Presence.LIVE,
-            trouble=None,
-            seen_at=seen_at,
-            is_old=False,
-            is_still=tracked.stands_still(job, now, self._accounts[ref.account].time_scale),
-            is_held=False,
-        )
-        self._planner.after_answer(tracked, job.state)
-        self._holds.keep(tracked)
-        await asyncio.to_thread(self._store.keep, job, look.raw, seen_at)
-        self._on_look(look)
-        await self._tell(tracked, what, before, job, None, look.exchanges)
-
-    async def _failed(self, tracked: Tracked, error: ProviderError) -> None:
-        if self._jobs.get(tracked.row.ref) is not tracked:
-            return
-        self._planner.after_failure(tracked, error)
-        tracked.row = replace(
-            tracked.row, trouble=str(error), presence=presence_after(error, tracked.row.presence)
-        )
-        if isinstance(error, Unauthorized):
-            tracked.due = self._clock.monotonic()
-            self._holds.hold(tracked.row.ref.account, str(error), self._jobs.values())
-        self._holds.keep(tracked)
-        job = tracked.row.job
-        await self._tell(tracked, NO_CHANGE, job, job, str(error), error.exchanges)
-
-    async def _tell(
-        self,
-        tracked: Tracked,
-        what: str,
-        before: Job | None,
-        after: Job | None,
-        trouble: str | None,
-        exchanges: tuple[Exchange, ...],
-    ) -> None:
-        event = event_of(tracked.row, self._clock.now(), what, before, after, trouble, exchanges)
-        whole = folded(tracked.last_event, event)
-        tracked.last_event = whole or event
-        await asyncio.to_thread(
-            self._store.add_event, tracked.last_event, replaces_last=whole is not None
-        )
-        self._on_news(tracked.last_event)

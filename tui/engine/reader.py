@@ -1,24 +1,28 @@
-"""Reads jobs' records, and keeps what was read while the session lasts."""
+"""Reads jobs' records into their files, and opens those that were read earlier."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from providers.base import Provider
-from providers.causes import Causes, Group
 from providers.errors import ProviderError
-from providers.model import JobRef, JobState, Look, Record
-from providers.reading import Prefix, Reading
+from providers.listing import Records
+from providers.model import JobRef, JobState, Look
+from providers.reading import Reading
 from tui.engine.clock import Clock
+from tui.engine.record_book import BookError
+from tui.engine.record_reader import RecordReader, recall
+from tui.engine.record_shelf import RecordShelf
+from tui.engine.record_source import StoredRecords
 
 UNASKED_MOST: Final = 5_000
 """Records that a job may have to be read without being asked for."""
-KEPT_MOST: Final = 250_000
-"""Records of one job that are kept; reading stops there, and says so."""
+OPEN_MOST: Final = 8
+"""Files of records that stay open."""
 
 log = logging.getLogger(__name__)
 
@@ -29,20 +33,49 @@ class Reader:
     def __init__(
         self,
         provider_of: Callable[[str], Provider],
+        shelf: RecordShelf,
         clock: Clock,
         on_change: Callable[[Reading], None],
         on_look: Callable[[Look], None],
     ) -> None:
+        """Read nothing yet.
+
+        Args:
+            provider_of: Opens an account's adapter; may take as long as an import.
+            shelf: Where records are kept.
+            clock: Tells the time.
+            on_change: Given each new picture of a reading, on the event loop.
+            on_look: Given the look that came with a job's records.
+        """
         self._provider_of = provider_of
+        self._shelf = shelf
         self._clock = clock
         self._on_change = on_change
         self._on_look = on_look
-        self._readings: dict[JobRef, Reading] = {}
+        self._readings: dict[JobRef, Reading | None] = {}
+        self._readers: dict[JobRef, RecordReader] = {}
+        """Those whose records are not, or not yet, the job's file."""
+        self._open: dict[JobRef, StoredRecords] = {}
+        """The least lately used first."""
         self._tasks: dict[JobRef, asyncio.Task[None]] = {}
 
     def reading(self, ref: JobRef) -> Reading | None:
-        """What has been read of a job's records; `None` when nobody has begun."""
-        return self._readings.get(ref)
+        """What has been read of a job's records, now or earlier; `None` when nothing has."""
+        if ref not in self._readings:
+            self._readings[ref] = recall(self._shelf, ref)
+        return self._readings[ref]
+
+    def records(self, ref: JobRef) -> Records | None:
+        """The records that have been read; `None` when there are none to be seen."""
+        reader = self._readers.get(ref)
+        if reader is not None and reader.records is not None:
+            return reader.records
+        found = self._open.pop(ref, None) or self._opened(ref)
+        if found is not None:
+            self._open[ref] = found
+            while len(self._open) > OPEN_MOST:
+                self._open.pop(next(iter(self._open))).close()
+        return found
 
     def begin(self, look: Look, tasks: asyncio.TaskGroup) -> None:
         """Read the job's records anew, unless that is under way."""
@@ -64,66 +97,78 @@ class Reader:
         task = self._tasks.get(ref)
         return task.cancel() if task else False
 
+    def close(self) -> None:
+        """Close all files, and drop those that did not become a job's."""
+        for records in self._open.values():
+            records.close()
+        self._open.clear()
+        for reader in self._readers.values():
+            self._drop(reader)
+        self._readers.clear()
+
     async def _read(self, look: Look) -> None:
         ref = look.job.ref
-        job = look.job
-        begun = Reading(ref, expected=job.counts.total, job_state=job.state, job_counts=job.counts)
-        self._change(begun)
+        reader = RecordReader(self._shelf, self._clock, self._changed)
+        self._forget_open(ref)
+        self._readers[ref] = reader
+        fresh: Look | None = None
         try:
-            await self._take(look)
+            provider = await asyncio.to_thread(self._provider_of, ref.account)
+            fresh = await reader.read(provider, look)
         except ProviderError as error:
-            self._end(ref, str(error))
+            await reader.end(str(error))
+        except (OSError, sqlite3.DatabaseError, BookError) as error:
+            await reader.end(f"they can't be kept ({_reason(error)})")
         except asyncio.CancelledError:
-            self._end(ref, "stopped")
+            await reader.end("stopped")
+            self._settle(ref, reader)
             raise
         except Exception:
             log.exception("%s: reading its records failed", ref)
-            self._end(ref, "a bug in its adapter; see the log")
-
-    async def _take(self, look: Look) -> None:
-        ref = look.job.ref
-        provider = await asyncio.to_thread(self._provider_of, ref.account)
-        records: list[Record] = []
-        causes = Causes()
-        async with provider.records(look) as stream:
-            async for batch in stream:
-                room = KEPT_MOST - len(records)
-                groups = await asyncio.to_thread(_counted, causes, batch[:room])
-                records.extend(batch[:room])
-                reading = replace(
-                    self._readings[ref],
-                    records=Prefix(records),
-                    expected=stream.expected,
-                    received_bytes=stream.received_bytes,
-                    groups=groups,
-                )
-                if len(batch) > room:
-                    self._change(reading)
-                    self._end(ref, f"only the first {KEPT_MOST:,} are shown")
-                    return
-                self._change(reading)
-            fresh = stream.look()
-        if fresh is not None:
-            state, counts = fresh.job.state, fresh.job.counts
-            self._readings[ref] = replace(self._readings[ref], job_state=state, job_counts=counts)
-        self._end(ref, None)
+            await reader.end("a bug in its adapter; see the log")
+        else:
+            await reader.end(None)
+        self._settle(ref, reader)
         if fresh is not None:
             self._on_look(fresh)
 
-    def _end(self, ref: JobRef, trouble: str | None) -> None:
-        self._change(
-            replace(self._readings[ref], is_over=True, trouble=trouble, read_at=self._clock.now())
-        )
+    def _settle(self, ref: JobRef, reader: RecordReader) -> None:
+        """A file that became the job's is one like all others."""
+        if reader.part is None and reader.records is not None:
+            del self._readers[ref]
+            self._open[ref] = reader.records
 
-    def _change(self, reading: Reading) -> None:
+    def _changed(self, reading: Reading) -> None:
         self._readings[reading.ref] = reading
         self._on_change(reading)
 
+    def _opened(self, ref: JobRef) -> StoredRecords | None:
+        book = self._shelf.open(ref)
+        if book is None:
+            return None
+        try:
+            return StoredRecords(book)
+        except BookError:
+            book.close()
+            return None
 
-def _counted(causes: Causes, batch: list[Record]) -> tuple[Group, ...]:
-    """Count a batch; gives all causes so far. Beside the event loop: there may be thousands."""
-    causes.add(batch)
-    return causes.groups()
+    def _forget_open(self, ref: JobRef) -> None:
+        before = self._readers.pop(ref, None)
+        if before is not None:
+            self._drop(before)
+        records = self._open.pop(ref, None)
+        if records is not None:
+            records.close()
+
+    def _drop(self, reader: RecordReader) -> None:
+        if reader.records is not None:
+            reader.records.close()
+        if reader.part is not None:
+            self._shelf.drop(reader.part)
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def is_read_unasked(look: Look, before: Reading | None) -> bool:

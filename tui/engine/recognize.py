@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from providers.base import Account
 from providers.facts import Guess
 from providers.kinds import KINDS, PROVIDER_LABELS
 from providers.model import JobRef
+from providers.text import quoted
 from tui.engine.nearest import nearest
 
 LONGEST: Final = 256 * 1024
@@ -21,12 +23,12 @@ LONGEST: Final = 256 * 1024
 
 _UUID: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _URLS: Final = (
-    (re.compile(r"/BulkApi/(?:Cancel/)?([0-9]{1,12})", re.I), "fusebill", "bulk"),
-    (re.compile(r"/serviceJobs/([0-9]{1,12})", re.I), "fusebill", "service"),
+    (re.compile(r"/BulkApi/(?:Cancel/)?([0-9]+)", re.I), "fusebill", "bulk"),
+    (re.compile(r"/serviceJobs/([0-9]+)", re.I), "fusebill", "service"),
     (re.compile(rf"/api-jobs/({_UUID})", re.I), "willsuite", "job"),
-    (re.compile(r"/bulk/v[0-9.]+/write/([0-9]{10,20})", re.I), "zoho", "write"),
-    (re.compile(r"/bulk/v[0-9.]+/read/([0-9]{10,20})", re.I), "zoho", "read"),
-    (re.compile(r"/bulk-write/([0-9]{10,20})/", re.I), "zoho", "write"),
+    (re.compile(r"/bulk/v[0-9.]+/write/([0-9]+)", re.I), "zoho", "write"),
+    (re.compile(r"/bulk/v[0-9.]+/read/([0-9]+)", re.I), "zoho", "read"),
+    (re.compile(r"/bulk-write/([0-9]+)/", re.I), "zoho", "write"),
 )
 _LINK: Final = re.compile(r"https?://[^\s'\"<>|\\]+", re.I)
 _REF: Final = re.compile(
@@ -40,6 +42,10 @@ _TRAFFIC: Final = re.compile(
     r"|(?:date|server|set-cookie|content-[a-z]+|x-[a-z-]+|etag|authorization):).*$",
     re.I | re.M,
 )
+_SAID: Final = 200
+"""Characters of the text that a guess repeats."""
+_NAME: Final = 60
+"""Characters of a name for which one like it is sought."""
 _MOST: Final = 1_000
 """Jobs that one text may name; nobody reads a longer list of guesses."""
 _PROSE_ID: Final = 5
@@ -125,12 +131,14 @@ def _shape(answer: Mapping[str, object]) -> tuple[str, str, str] | None:
 
 def _from_links(text: str, accounts: Mapping[str, Account]) -> list[Guess]:
     guesses: list[Guess] = []
-    for link in _LINK.findall(text):
+    for link in islice(_LINK.findall(text), _MOST):
         host = _host(link)
         for pattern, provider, kind in _URLS:
             found = pattern.search(link)
             if found:
-                guesses.append(_guess(provider, kind, found[1], host, "URL", link, accounts))
+                guess = _guess(provider, kind, found[1], host, "URL", link, accounts)
+                odd = _odd_id(provider, kind, found[1])
+                guesses.append(replace(guess, refs=(), trouble=odd) if odd else guess)
                 break
         else:
             # An address of another form still names its job when it holds a uuid.
@@ -141,23 +149,31 @@ def _from_links(text: str, accounts: Mapping[str, Account]) -> list[Guess]:
 
 def _from_refs(text: str, accounts: Mapping[str, Account]) -> list[Guess]:
     guesses: list[Guess] = []
-    for account, kind, job_id in _REF.findall(text):
-        said = f"{account}/{kind}/{job_id}"
+    for account, kind, job_id in islice(_REF.findall(text), _MOST):
+        said = f"{account}/{kind}/{job_id}"[:_SAID]
         configured = accounts.get(account)
         if configured is None:
             if any(kind in kinds for kinds in KINDS.values()):
-                trouble = f"no account {account!r} is configured{nearest(account, accounts)}"
+                near = nearest(account[:_NAME], accounts)
+                trouble = f"no account {quoted(account)} is configured{near}"
                 guesses.append(Guess(said, "ref", trouble=trouble))
         elif kind not in KINDS[configured.provider]:
             kinds = ", ".join(KINDS[configured.provider])
-            guesses.append(Guess(said, "ref", trouble=f"{account} has no kind {kind!r}: {kinds}"))
-        elif not KINDS[configured.provider][kind].id_pattern.fullmatch(job_id):
-            label = KINDS[configured.provider][kind].label
-            trouble = f"{job_id!r} does not look like the id of a {label}"
-            guesses.append(Guess(said[:200], "ref", trouble=trouble))
+            trouble = f"{account} has no kind {quoted(kind)}: {kinds}"
+            guesses.append(Guess(said, "ref", trouble=trouble))
+        elif odd := _odd_id(configured.provider, kind, job_id):
+            guesses.append(Guess(said, "ref", trouble=odd))
         else:
             guesses.append(Guess(said, "ref", (JobRef(account, kind, job_id),)))
     return guesses
+
+
+def _odd_id(provider: str, kind: str, job_id: str) -> str:
+    """Why that is no id of such a job: a part of one would be another job's; empty if it is one."""
+    known = KINDS[provider][kind]
+    if known.id_pattern.fullmatch(job_id):
+        return ""
+    return f"{quoted(job_id)} does not look like the id of a {known.label}"
 
 
 def _from_ids(text: str, accounts: Mapping[str, Account]) -> Iterator[Guess]:
@@ -197,7 +213,7 @@ def _guess(
     refs = [JobRef(a.name, k, job_id) for k in kinds for a in at_host or fitting]
     label = PROVIDER_LABELS[provider]
     trouble = "" if refs else f"no {label} account is configured"
-    return Guess(said[:200], why, tuple(refs), trouble)
+    return Guess(said[:_SAID], why, tuple(refs), trouble)
 
 
 def _host(url: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from providers.known import SharedGroup
 from providers.model import Counts, Part, Problem, Record
 from providers.times import iso
 from providers.watched import Watched
@@ -82,4 +83,19 @@ def record_json(record: Record) -> Json:
             {"code": problem.code, "message": problem.message, "field": problem.field}
             for problem in record.problems
         ],
+    }
+
+
+def group_json(shared: SharedGroup) -> Json:
+    """A group of records that failed for the same reason."""
+    group, known = shared.group, shared.known
+    return {
+        "count": group.count,
+        "share": round(shared.share, 4),
+        "code": group.code,
+        "message": group.message,
+        "jobs": [{"ref": str(job.ref), "count": job.count} for job in shared.jobs],
+        "examples": [{"ref": str(each.ref), "key": each.key} for each in shared.examples],
+        "known": known and {"reference": known.reference or None, "advice": known.advice or None},
+        "is_new": shared.is_new,
     }

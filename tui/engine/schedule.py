@@ -68,7 +68,8 @@ class Pace:
         if not error.retryable:
             return None
         seconds = (self.interval or self.kind.interval) / self.time_scale
-        most = max(seconds, min(BACKOFF_MOST, seconds * 2.0 ** min(failures, 12)))
+        longest = BACKOFF_MOST / self.time_scale
+        most = max(seconds, min(longest, seconds * 2.0 ** min(failures, 12)))
         # Full jitter, but never at once: many jobs fail together when a vendor is down.
         wait = max(self.floor, seconds / 2 + chance * (most - seconds / 2))
         if isinstance(error, RateLimited) and error.retry_after is not None:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import json
 import os
-import signal
 import stat
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from providers.auth import Secret, SecretUnavailable, checked_secret
 from providers.text import safe
+from tui.engine.secret_run import UNSEEN, Ran, Terminal, run_command, run_in_terminal
 
-PATIENCE: Final = 20.0
-"""Seconds a command may take."""
-_LONGEST: Final = 64 * 1024
 _WHOLE_FILE: Final = 16 * 1024
+_LAST_LINES: Final = 3
+"""Lines of a failed command's own words that are repeated."""
+_SHORTEST: Final = 4
+"""Characters from which a word that a command printed may be the secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +88,28 @@ class FileSecret:
 
 
 class CommandSecret:
-    """A secret that a command prints. Run without a shell, without a terminal, and once."""
+    """A secret that a command prints. Run without a shell, and once for all who ask."""
 
-    def __init__(self, command: Sequence[str], *, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        environ: Mapping[str, str],
+        *,
+        patience: float = UNSEEN,
+        terminal: Terminal | None = None,
+    ) -> None:
+        """Run nothing yet.
+
+        Args:
+            command: Its words.
+            environ: Its environment, in which no account's secret stands.
+            patience: Seconds it may take where nobody can answer it.
+            terminal: Where it may ask; `None` for a command that may not.
+        """
         self._command = tuple(command)
+        self._environ = environ
         self._patience = patience
+        self._terminal = terminal
         self._known: Secret | None = None
         self._failed: SecretUnavailable | None = None
         self._runs = 0
@@ -114,66 +134,65 @@ class CommandSecret:
                 raise SecretUnavailable(str(self._failed)) from self._failed
             if self._known is not None and (is_fresh or not afresh):
                 return self._known
-            try:
-                name = f"what `{self._command[0]}` printed"
-                self._known, self._failed = checked_secret(await self._run(), name), None
-            except SecretUnavailable as error:
-                self._failed = error
-                raise
-            finally:
-                self._runs += 1
-            return self._known
+            return await self._read(self._terminal)
 
-    async def _run(self) -> str:
-        name = self._command[0]
+    async def read_in(self, terminal: Terminal) -> Secret:
+        """What the command prints when it may ask at the terminal; kept from then on.
+
+        Raises:
+            SecretUnavailable: As `read` does.
+        """
+        async with self._turn:
+            return await self._read(terminal)
+
+    async def _read(self, terminal: Terminal | None) -> Secret:
         try:
-            process = await asyncio.create_subprocess_exec(
-                *self._command,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-                start_new_session=True,
-                limit=_LONGEST,
-            )
-        except OSError as error:
-            raise SecretUnavailable(f"`{name}` can't be run: {error.strerror}") from error
-        except ValueError as error:
-            raise SecretUnavailable(f"`{name}` can't be run") from error
-        is_over = False
-        try:
-            async with asyncio.timeout(self._patience):
-                out, said = await asyncio.gather(_text(process.stdout), _text(process.stderr))
-                await process.wait()
-                is_over = True
-        except TimeoutError as error:
-            raise SecretUnavailable(f"`{name}` took longer than {self._patience:.0f} s") from error
+            name = f"what `{self._command[0]}` printed"
+            known = self._known = checked_secret(await self._run(terminal), name)
+            self._failed = None
+        except SecretUnavailable as error:
+            self._failed = error
+            raise
         finally:
-            if not is_over:
-                await _end(process)
-        if process.returncode != 0:
-            lines = [line for line in said.splitlines() if line.strip()][-1:]
-            if out.strip():
-                lines = [line.replace(out.strip(), "…") for line in lines]
-            detail = f": {safe(lines[0])}" if lines else ""
-            raise SecretUnavailable(f"`{name}` ended with {process.returncode}{detail}")
-        return out
+            self._runs += 1
+        return known
+
+    async def _run(self, terminal: Terminal | None) -> str:
+        if terminal is None:
+            ran = await run_command(self._command, self._environ, self._patience)
+        else:
+            ran = await run_in_terminal(self._command, self._environ, terminal)
+        if ran.code != 0:
+            told = self._told(ran)
+            how = f"was ended by signal {-ran.code}" if ran.code < 0 else f"ended with {ran.code}"
+            raise SecretUnavailable(f"`{self._command[0]}` {how}{told}")
+        return ran.out
+
+    def _told(self, ran: Ran) -> str:
+        """The last words of a command that failed, without any that may be the secret."""
+        known = () if self._known is None else (self._known.reveal(),)
+        # The longest first: a shorter one may be a part of it.
+        hidden = sorted({*known, ran.out.strip(), *ran.out.split()}, key=len, reverse=True)
+        lines = [line.strip() for line in ran.said.splitlines() if line.strip()][-_LAST_LINES:]
+        told = " / ".join(lines)
+        for secret in hidden:
+            told = _without(told, secret)
+        return f": {safe(told)}" if told else ""
 
 
-async def _text(stream: asyncio.StreamReader | None) -> str:
-    """What a stream says; of more than fits, the beginning."""
-    said = bytearray()
-    while stream is not None and (chunk := await stream.read(_LONGEST)):
-        said += chunk[: _LONGEST - len(said)]
-    return said.decode("utf-8", "replace")
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """End a command and whatever it started: it has a session of its own."""
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    # It counts as ended only when its pipes are read to their end, and somebody who left its
-    # session may keep them open.
-    with suppress(TimeoutError):
-        async with asyncio.timeout(1.0):
-            await asyncio.gather(_text(process.stdout), _text(process.stderr))
-            await process.wait()
+def _without(told: str, secret: str) -> str:
+    """`told` without the secret, as it is and in the forms in which programs print one."""
+    if len(secret) < _SHORTEST:
+        return told
+    plain = secret.encode()
+    for form in (
+        secret,
+        base64.b64encode(plain).decode(),
+        base64.urlsafe_b64encode(plain).decode(),
+        quote(secret, safe=""),
+        json.dumps(secret)[1:-1],
+        repr(secret)[1:-1],
+        plain.hex(),
+    ):
+        told = told.replace(form, "…")
+    return told

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from providers.facts import AccountFacts, Guess, ListFacts, Said
+from providers.listing import Records
 from providers.model import JobRef, Look, Presence
 from providers.reading import Reading
 from providers.watched import Event, Watched
+from tui.engine.actions import Actions
 from tui.engine.clock import Clock
 from tui.engine.config import Config
 from tui.engine.connections import Connections
@@ -23,9 +26,10 @@ from tui.engine.poller import Poller
 from tui.engine.reader import Reader, is_read_unasked
 from tui.engine.recent import Recent
 from tui.engine.recognize import recognize
+from tui.engine.record_shelf import RecordShelf
 from tui.engine.results import save_result
 from tui.engine.store import Store
-from tui.engine.token_store import TokenStore
+from tui.engine.unlock import unlock
 from tui.engine.watchlist import Watchlist, WatchlistError
 
 
@@ -38,14 +42,30 @@ class Session:
         watchlist: Watchlist,
         store: Store,
         clock: Clock,
+        shelf: RecordShelf,
+        journal: Path | None = None,
     ) -> None:
+        """Ask nobody yet.
+
+        Args:
+            config: Accounts and settings.
+            watchlist: The jobs to follow.
+            store: What was seen earlier.
+            clock: Tells the time.
+            shelf: Where jobs' records are kept.
+            journal: The journal of actions; `None` for none: every action is refused then.
+        """
         self._config = config
         self._store = store
         self._clock = clock
         self._on_news: Callable[[], None] = lambda: None
-        self._connections = Connections(config.accounts, clock, TokenStore(store.database))
+        self._connections = Connections(config.accounts, clock, store.database)
         self._reader = Reader(
-            self._connections.provider, clock, lambda reading: self._on_news(), self._accept
+            self._connections.provider,
+            shelf,
+            clock,
+            lambda reading: self._on_news(),
+            self._accept,
         )
         self._poller = Poller(
             accounts=config.accounts,
@@ -56,9 +76,17 @@ class Session:
             on_news=self._news,
             on_look=self._looked,
         )
-        self._keeper = Keeper(
-            config, watchlist, store, clock, self._poller, lambda: self._on_news()
+        self._keeper = Keeper(config, watchlist, store, clock, self._poller, self._watching)
+        self._actions = Actions(
+            config.accounts,
+            self._connections.provider,
+            journal,
+            clock,
+            self._poller,
+            self._keeper.open_unsaved,
+            lambda: self._on_news(),
         )
+        self._is_over: asyncio.Event | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self._recent = Recent()
         self._notices: list[str] = []
@@ -72,6 +100,8 @@ class Session:
         except WatchlistError as error:
             self._notices.append(str(error))
         self._keeper.open_unsaved(unsaved)
+        # First of all: money may have moved, and nobody has been told.
+        self._notices[:0] = self._actions.open()
 
     async def run(self, on_news: Callable[[], None]) -> None:
         """Poll and read until cancelled; then close the connections.
@@ -80,14 +110,26 @@ class Session:
             on_news: Called on the event loop whenever something changed. It must not block.
         """
         self._on_news = on_news
+        self._is_over = asyncio.Event()
         try:
             async with asyncio.TaskGroup() as tasks:
                 self._tasks = tasks
                 tasks.create_task(self._poller.run(), name="poller")
+                tasks.create_task(self._actions.run(), name="actions")
         finally:
             self._tasks = None
-            await self._connections.close()
-            self._store.close()
+            try:
+                await self._actions.finish()
+            finally:
+                self._is_over.set()
+                self._reader.close()
+                await self._connections.close()
+                self._store.close()
+
+    async def ended(self) -> None:
+        """Wait until `run` has ended: actions that were under way are by then."""
+        if self._is_over is not None:
+            await self._is_over.wait()
 
     # What is seen
 
@@ -125,6 +167,10 @@ class Session:
         """What has been read of the job's records; `None` when nothing has."""
         return self._reader.reading(ref)
 
+    def records(self, ref: JobRef) -> Records | None:
+        """The records that have been read; `None` when there are none to be seen."""
+        return self._reader.records(ref)
+
     def recognize(self, text: str) -> Sequence[Guess]:
         """The jobs that a pasted text names."""
         return recognize(text, self._config.accounts)
@@ -142,6 +188,11 @@ class Session:
         return self._poller.is_paused
 
     # What is done
+
+    @property
+    def actions(self) -> Actions:
+        """What changes something at a vendor."""
+        return self._actions
 
     def poll_now(self, refs: Sequence[JobRef]) -> Said:
         """Ask now about these jobs, though not under a vendor's floor."""
@@ -167,6 +218,7 @@ class Session:
     def open_unsaved(self, refs: Iterable[JobRef]) -> None:
         """Follow jobs without saving them."""
         self._keeper.open_unsaved(refs)
+        self._actions.mark()
 
     async def add(self, refs: Sequence[JobRef]) -> Said:
         """Save these jobs into the current list, and follow them."""
@@ -192,6 +244,17 @@ class Session:
         """Show another watchlist; a name that none has begins an empty one."""
         return self._keeper.switch_list(name)
 
+    async def unlock(
+        self, account: str, in_terminal: Callable[[], AbstractContextManager[None]]
+    ) -> Said:
+        """Get a held account's secrets anew, its commands with the real terminal, and go on.
+
+        Args:
+            account: Its name.
+            in_terminal: Gives the terminal back to the shell while it is entered.
+        """
+        return await unlock(self._config, self._poller, account, in_terminal)
+
     async def save_result(self, ref: JobRef) -> Said:
         """Save the job's result file into the working folder, and say where."""
         row = self._poller.row(ref)
@@ -207,7 +270,13 @@ class Session:
             self._recent.add(event)
         self._on_news()
 
+    def _watching(self) -> None:
+        """What is watched has changed."""
+        self._actions.mark()
+        self._on_news()
+
     def _looked(self, look: Look) -> None:
+        self._actions.seen(look)
         if self._tasks is not None and is_read_unasked(look, self.reading(look.job.ref)):
             self._reader.begin(look, self._tasks)
 

@@ -88,9 +88,16 @@ class Store:
 
     def events(self, ref: JobRef) -> list[Event]:
         """The job's timeline, oldest first."""
+        return self._events(ref, EVENTS_MOST)
+
+    def last_event(self, ref: JobRef) -> Event | None:
+        """The last line of the job's timeline; `None` when it has none."""
+        return next(iter(self._events(ref, 1)), None)
+
+    def _events(self, ref: JobRef, most: int) -> list[Event]:
         statement = "select event from events where ref = ? order by id desc limit ?"
         events: list[Event] = []
-        for row in reversed(self.database.rows(statement, str(ref), EVENTS_MOST)):
+        for row in reversed(self.database.rows(statement, str(ref), most)):
             with suppress(msgspec.DecodeError, ValueError, TypeError):
                 match row:
                     case (bytes(encoded),):
@@ -127,6 +134,12 @@ class Store:
             ("delete from looks where ref = ?", (str(ref),)),
             ("delete from events where ref = ?", (str(ref),)),
         )
+
+    def forget_all(self) -> int:
+        """Drop all that is remembered of any job; says of how many. Choices stay."""
+        refs = self.database.rows("select ref from looks union select ref from events")
+        self.database.write(("delete from looks", ()), ("delete from events", ()))
+        return len(refs)
 
     def close(self) -> None:
         """Close the file."""

@@ -28,6 +28,10 @@ class Stretches:
         """What it was when last reckoned; 1 when it never was."""
         return self._known.get(account, (0.0, 1.0))[1]
 
+    def closed_for(self, account: str) -> float:
+        """Seconds for which nothing is to be asked of the account; 0 when it may be."""
+        return self._budgets[account].closed_for
+
     def now(self, account: Account, jobs: Iterable[Tracked]) -> float:
         """What it is, given all jobs that are followed, those of other accounts among them."""
         now = self._clock.monotonic()
@@ -35,6 +39,7 @@ class Stretches:
         if known is not None and now - known[0] < GOOD_FOR:
             return known[1]
         demand = sum(tracked.demand(account) for tracked in jobs)
-        stretch = stretch_for(demand, self._budgets[account.name].allowed)
+        budget = self._budgets[account.name]
+        stretch = stretch_for(demand, budget.allowed) * budget.strain
         self._known[account.name] = (now, stretch)
         return stretch

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from dataclasses import dataclass
 
 import msgspec
 
 from providers.auth import Secret
-from providers.tokens import HeldToken
-from tui.engine.database import Database
+from providers.tokens import Change, HeldToken, Kept
+from tui.engine.database import Database, Value
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A token as it stands in the file, which its owner alone can read."""
+@dataclass(frozen=True, slots=True, repr=False)
+class _Row:
+    """What is kept, as it stands in the file, which its owner alone can read."""
 
-    text: str
-    good_until: float | None
-    api_domain: str
-    issued: tuple[float, ...]
+    text: str = ""
+    """The token; empty for none."""
+    good_until: float | None = None
+    api_domain: str = ""
+    asked: tuple[float, ...] = ()
+    barred_until: float = 0.0
+    asker: str = ""
+    turn_until: float = 0.0
 
 
 class TokenStore:
@@ -27,22 +32,48 @@ class TokenStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._known: dict[str, Kept] = {}
 
-    async def load(self, key: str) -> HeldToken | None:
-        """The token kept under `key`, good or not; `None` when there is none."""
-        statement = "select token from tokens where key = ?"
-        match await asyncio.to_thread(self._database.row, statement, key):
-            case (bytes(encoded),):
-                try:
-                    kept = msgspec.json.decode(encoded, type=_Kept)
-                except (msgspec.DecodeError, ValueError):
-                    return None
-                return HeldToken(Secret(kept.text), kept.good_until, kept.api_domain, kept.issued)
-        return None
+    async def change(self, key: str, change: Change) -> Kept:
+        """Replace what is kept under `key`, in one step for all sessions.
 
-    async def save(self, key: str, token: HeldToken) -> None:
-        """Keep `token` under `key`, in place of an older one."""
-        kept = _Kept(token.text.reveal(), token.good_until, token.api_domain, token.issued)
-        statement = "insert or replace into tokens (key, token) values (?, ?)"
-        row = (statement, (key, msgspec.json.encode(kept)))
-        await asyncio.to_thread(self._database.write, row)
+        Where the file can't be used, what this session knows is changed.
+        """
+        return await asyncio.to_thread(self._change, key, change)
+
+    def _change(self, key: str, change: Change) -> Kept:
+        try:
+            with self._database.changing() as db:
+                found = db.execute("select token from tokens where key = ?", (key,)).fetchone()
+                kept = change(_read(found[0]) if found else Kept())
+                db.execute(
+                    "insert or replace into tokens (key, token) values (?, ?)", (key, _row(kept))
+                )
+        except sqlite3.Error:
+            kept = change(self._known.get(key, Kept()))
+        self._known[key] = kept
+        return kept
+
+
+def _read(encoded: Value) -> Kept:
+    try:
+        row = msgspec.json.decode(encoded if isinstance(encoded, bytes) else b"", type=_Row)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return Kept()
+    token = HeldToken(Secret(row.text), row.good_until, row.api_domain) if row.text else None
+    return Kept(token, row.asked, row.barred_until, row.asker, row.turn_until)
+
+
+def _row(kept: Kept) -> bytes:
+    token = kept.token
+    return msgspec.json.encode(
+        _Row(
+            text=token.text.reveal() if token else "",
+            good_until=token.good_until if token else None,
+            api_domain=token.api_domain if token else "",
+            asked=kept.asked,
+            barred_until=kept.barred_until,
+            asker=kept.asker,
+            turn_until=kept.turn_until,
+        )
+    )

@@ -32,6 +32,12 @@ class Tracked:
     failures: int = 0
     unchanged: int = 0
     is_looking: bool = False
+    is_telling: bool = False
+    """Whether what came of a look is being written down for the other sessions."""
+    serial: int | None = None
+    """The number of the last look, by any session, that is shown; `None` when not known."""
+    taken: int = 0
+    """Answers that did not come of a look that polling made here."""
     raw: bytes = b""
     last_event: Event | None = None
 
@@ -40,6 +46,11 @@ class Tracked:
         if self.row.ref.account != account.name or self.kind is None or self.due is None:
             return 0.0
         return account.time_scale / (self.interval or account.poll or self.kind.interval)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether an action is on its way to it whose end nobody knows yet."""
+        return self.row.sent is not None and self.row.sent.state.is_open
 
     def stands_still(self, job: Job, now: float, time_scale: float) -> bool:
         """Whether the figures of a job that runs have not moved for too long.

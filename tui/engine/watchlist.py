@@ -17,6 +17,7 @@ from typing import Final
 import tomli_w
 
 from providers.model import JobRef
+from providers.text import safe
 from tui.engine.files import locked, replace_file
 
 VERSION: Final = 1
@@ -116,6 +117,9 @@ class Watchlist:
             raise WatchlistError(f"{self.path} can't be written: {error.strerror}") from error
         except UnicodeEncodeError as error:
             raise WatchlistError(f"{self.path}: what is to be added is no UTF-8 text") from error
+        except RecursionError as error:
+            # What can be read may still be too deep to be written.
+            raise WatchlistError(f"{self.path}: it is nested too deeply") from error
 
     def _apply_once(self, operations: tuple[Operation, ...]) -> tuple[Watch, ...]:
         document = self._document()
@@ -144,7 +148,7 @@ class Watchlist:
             document = tomllib.loads(text)
         except ValueError as error:
             # Its own error, and the plain one of a number with thousands of digits.
-            raise WatchlistError(f"{self.path}: {error}") from error
+            raise WatchlistError(f"{self.path}: {safe(str(error))}") from error
         except RecursionError as error:
             raise WatchlistError(f"{self.path}: it is nested too deeply") from error
         if document.get("version") != VERSION:

@@ -1,0 +1,78 @@
+"""How far the card of actions has come, and what stands around its text then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import Enum, auto
+from typing import Final
+
+from providers.model import JobRef
+from screens import keys
+from screens.paint import Line, Span, Tone
+from screens.questions import Question
+from screens.widgets.bars import Hint
+from screens.words import clock_time
+
+PATIENCE: Final = 60
+"""Seconds in which an answer comes, or is known not to."""
+
+
+class Stage(Enum):
+    """How far it has come."""
+
+    MENU = auto()
+    ASKING = auto()
+    CONFIRM = auto()
+    TROUBLE = auto()
+    SENDING = auto()
+
+
+_HINTS: Final[Mapping[Stage, Sequence[Hint]]] = {
+    Stage.MENU: ((keys.OPEN, "choose"), ("j/k", "move"), (keys.BACK, "leave"), (keys.HELP, "help")),
+    Stage.ASKING: ((keys.BACK, "don't ask"),),
+    Stage.TROUBLE: ((keys.BACK, "back"),),
+    Stage.SENDING: ((keys.BACK, "close this; it goes on"),),
+}
+
+
+def hints(stage: Stage, question: Question | None) -> Sequence[Hint]:
+    """The keys that work."""
+    if stage is Stage.CONFIRM and question is not None:
+        return (("Enter", question.deed), ("Up/Down", "scroll"), ("Esc", "cancel"))
+    return _HINTS.get(stage, ())
+
+
+def titled(stage: Stage, question: Question | None, ref: JobRef) -> tuple[str, Line]:
+    """What the rule says: what it is about, and at its end how things stand."""
+    if question is None:
+        is_over = stage is Stage.TROUBLE
+        calm = "nothing was sent" if is_over else "nothing is sent before you confirm it"
+        return "Actions", (Span(calm, Tone.DIM),)
+    if question.asked_at is None:
+        return question.title, ()
+    when = f"asked {ref.account} at {clock_time(question.asked_at)}"
+    return question.title, (Span(when, Tone.DIM),)
+
+
+def prompt(
+    stage: Stage, question: Question | None, ref: JobRef, since: datetime | None
+) -> tuple[str, Tone]:
+    """The line under the text.
+
+    Args:
+        stage: How far it has come.
+        question: What is to be confirmed; `None` before there is anything.
+        ref: The job.
+        since: When it was confirmed; `None` before.
+    """
+    if stage is Stage.ASKING:
+        return f"asking {ref.account} …", Tone.MOVING
+    if question is not None and stage is Stage.CONFIRM:
+        return f"To {question.verb} it, type {question.wanted} and press Enter.", Tone.YOURS
+    if question is not None and stage is Stage.SENDING:
+        if question.asked_at is None:
+            return f"{question.title} …", Tone.MOVING
+        at = clock_time(since)
+        return f"sent {at}, waiting for the answer (up to {PATIENCE} s)", Tone.MOVING
+    return "", Tone.PLAIN

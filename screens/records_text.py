@@ -1,0 +1,94 @@
+"""What the screen of records says around its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from providers.model import Record
+from providers.reading import Reading
+from screens import keys
+from screens.paint import EMPTY, Line, Span, Tone, wrap
+from screens.record_list import RecordList
+from screens.record_rows import RecordView
+from screens.widgets.bars import Hint
+from screens.words import clock_time, figure, record_tone, size
+
+KEYS: Final[Sequence[Hint]] = (
+    (keys.OPEN, "record"),
+    (keys.NEXT_BAD, "next failed"),
+    (keys.FAULTS, "failed/all"),
+    (keys.FILTER, "filter"),
+    (keys.SORT, "sort"),
+    (keys.POLL, "read again"),
+    (keys.BACK, "back"),
+    (keys.HELP, "help"),
+)
+
+
+def record_keys(offered: str) -> Sequence[Hint]:
+    """The keys that work here, with what may be done to the job at its vendor."""
+    return ((keys.ACTIONS, offered), *KEYS) if offered else KEYS
+
+
+def records_summary(
+    reading: Reading | None, records: RecordList, view: RecordView, shown: int
+) -> Line:
+    """How many are shown of how many, and how far the reading is."""
+    if reading is None:
+        return ()
+    spans = [Span("by row" if view.is_by_row else "failed first", Tone.DIM)]
+    if view.is_bad_only:
+        spans.append(Span(" · failed only", Tone.YOURS))
+    if view.words:
+        spans.append(Span(f" · “{view.words}”", Tone.YOURS))
+    if view.cause is not None:
+        spans.append(Span(" · one cause", Tone.YOURS))
+    looking = " so far" if records.is_behind else ""
+    spans.append(Span(f" · {shown:,} of {records.total:,}{looking}", Tone.DIM))
+    if not reading.is_over:
+        spans.append(
+            Span(
+                f" · reading, {figure(reading.expected)} expected, {size(reading.received_bytes)}",
+                Tone.MOVING,
+            )
+        )
+    elif reading.trouble:
+        spans.append(Span(f" · incomplete: {reading.trouble}", Tone.LINK))
+    else:
+        spans.append(Span(f" · read {clock_time(reading.read_at)}", Tone.RULE))
+    return tuple(spans)
+
+
+def no_records(reading: Reading | None, records: RecordList, view: RecordView) -> tuple[Line, ...]:
+    """What a table without records says."""
+    if reading is None or not reading.is_over:
+        text = "reading…"
+    elif reading.trouble and not records.total:
+        text = f"{reading.trouble}. r reads again"
+    elif reading.count and not records.total:
+        text = "what was read of them can't be opened; r reads again"
+    elif records.total:
+        text = "looking…" if records.is_behind else "no record fits; Esc shows all"
+    else:
+        text = "the job has no records"
+    return (EMPTY, (Span(text, Tone.DIM),))
+
+
+def preview(record: Record, width: int, height: int) -> list[Line]:
+    """A record in a few lines: its state, its reasons, what was sent."""
+    entity = record.entity_id
+    head: list[Span] = [
+        Span(f"{record.key}  ", Tone.BRIGHT, True),
+        Span(f"{record.state}  ", record_tone(record.state)),
+        Span(f"vendor says {record.vendor_status or '-'}", Tone.DIM),
+    ]
+    if entity is not None:
+        head.append(Span(f"  became {entity}", Tone.DIM))
+    lines: list[Line] = [tuple(head)]
+    for problem in record.problems:
+        code = f"{problem.code}: " if problem.code and problem.code not in problem.message else ""
+        lines.extend(wrap(f"{code}{problem.message[:4_000]}", width, Tone.FAILED))
+    if record.data is not None:
+        lines.extend(wrap(record.data[:4_000], width, Tone.DIM))
+    return lines[:height]

@@ -1,0 +1,82 @@
+"""A card on the lower part of a screen, as high as its text, which scrolls where that is low."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.geometry import Size
+from textual.message import Message
+
+from screens import keys
+from screens.paint import Line
+from screens.widgets.line_view import LineView
+
+AROUND: Final = 4
+"""Lines of a card that are not its text: rule, what is asked, the field, the keys."""
+
+
+class CardPlace(Container):
+    """Where a screen lets a card stand, over all else; without one it takes no room.
+
+    A card that was mounted on the screen itself would repaint all of it, twice.
+    """
+
+    DEFAULT_CSS = """
+    CardPlace {
+        layer: card;
+        dock: bottom;
+        height: auto;
+    }
+    """
+
+
+class Card(Container):
+    """Has the keys while it stands on a screen.
+
+    Whoever composes one gives it the lines around its text, `AROUND` of them.
+    """
+
+    DEFAULT_CSS = """
+    Card {
+        height: auto;
+        background: $background;
+    }
+    """
+
+    def take_focus(self) -> None:
+        """Give the focus to what takes keys now."""
+        raise NotImplementedError
+
+
+class CardText(LineView, can_focus=True, inherit_bindings=False):
+    """Leaves the lines around it their room, whatever its length."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.OPEN)
+
+    DEFAULT_CSS = """
+    CardText {
+        height: auto;
+        padding: 0 1;
+    }
+    """
+
+    class Opened(Message):
+        """Enter was pressed on it."""
+
+    def __init__(self, lines: Sequence[Line] = (), *, id: str | None = None) -> None:
+        super().__init__(lines, id=id, can_focus=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as there are, and no more than the screen has room for."""
+        return max(1, min(len(self._lines), viewport.height - AROUND))
+
+    def scroll_by_lines(self, lines: int) -> None:
+        """So many lines down, or up where negative."""
+        self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
+
+    def action_open(self) -> None:
+        """Tell that it was opened."""
+        self.post_message(self.Opened())

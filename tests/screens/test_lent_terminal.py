@@ -1,0 +1,63 @@
+"""The real terminal lent to a secret's command, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.screens.test_in_a_terminal import Terminal, assert_left
+
+ASKING = """
+[accounts.acme]
+provider = "fusebill"
+base_url = "http://127.0.0.1:9/v1"
+api_key = {{ command = ["sh", "-c", "{script}"] }}
+"""
+PROMPT = "printf 'PIN%s' ': ' >&2; read pin && test $pin = 4711 && echo MDpYWFhY"
+
+ON_ITS_TERMINAL = """
+import fcntl, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+from tui.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+"""Started as a shell starts it: the terminal is its session's own."""
+
+
+@pytest.fixture
+def asking(tmp_path: Path) -> Iterator[Terminal]:
+    """The desk on one job, whose account's command asks a person for a number."""
+    home = tmp_path / "person"
+    home.mkdir()
+    config = tmp_path / "config.toml"
+    config.write_text(ASKING.format(script=PROMPT), encoding="utf-8")
+    words = ["--config", str(config), "acme/bulk/373334"]
+    terminal = Terminal(["-c", ON_ITS_TERMINAL, *words], home, tmp_path)
+    yield terminal
+    terminal.close()
+
+
+def test_a_command_that_asks_a_person_gets_the_terminal_and_gives_it_back(
+    asking: Terminal,
+) -> None:
+    """A pass phrase can't be typed into a program that has the screen, nor a desk live without."""
+    asking.read_until("AUTH")
+    asking.press("\r")
+    asking.read_until("PIN: ")
+    assert_left(asking.written.decode())
+    mark = len(asking.written)
+    asking.press("0815\r")
+    asking.read_until("stays held", since=mark)
+    for line in ("bulkjobs", "Jobs", "Summary", "unlock", "help"):
+        # All of it is painted anew, where the command has written.
+        asking.read_until(line, since=mark)
+    asking.press("\r")
+    asking.read_until("PIN: ")
+    asking.press("4711\r")
+    asking.read_until("has its secrets")
+    asking.press("q")
+    assert asking.wait() == 0
+    assert_left(asking.written.decode())
+    assert asking.is_restored()

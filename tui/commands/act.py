@@ -1,0 +1,146 @@
+"""`bulkjobs-tui act`: does something to a job at its vendor, once; the desk's card as text."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from dataclasses import dataclass, replace
+
+from providers.acting import Plan, SendState
+from providers.errors import ProviderError
+from providers.model import JobRef
+from providers.text import safe
+from tui.commands.setting import Setting, UsageError, complain, named_jobs, read_setting
+from tui.engine.clock import SystemClock
+from tui.engine.connections import Connections
+from tui.engine.journal import JournalError
+from tui.engine.secret_run import Terminal
+from tui.engine.sending import Outcome, Sender
+from tui.engine.store import Store
+from tui.exits import Exit, exit_for_action
+
+SETTLE = "settle"
+"""In the place of an action: a person has looked, and what was unknown is clear."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Say what an action would do; with the id to confirm it, do it."""
+    try:
+        setting = read_setting(options.config, Terminal.at_hand())
+        refs = named_jobs([options.job], setting)
+        if len(refs) > 1:
+            raise UsageError(f"{options.job!r} names {len(refs)} jobs; give one")
+    except UsageError as error:
+        complain(str(error))
+        return Exit.USAGE
+    desk = _Desk.of(setting, refs[0], options.confirm)
+    try:
+        outcome = asyncio.run(desk.act(options.action))
+    except KeyboardInterrupt:
+        complain(desk.interrupted(options.action))
+        return Exit.INTERRUPTED
+    finally:
+        desk.store.close()
+    code = exit_for_action(outcome.state, outcome.error)
+    if code is Exit.FINE:
+        print(safe(outcome.text, 2_000))
+    else:
+        complain(outcome.text)
+    return code
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """One job, and all that it takes to do something to it."""
+
+    ref: JobRef
+    confirm: str | None
+    """What was given to confirm it; `None` when nothing was."""
+    sender: Sender
+    connections: Connections
+    store: Store
+    clock: SystemClock
+
+    @classmethod
+    def of(cls, setting: Setting, ref: JobRef, confirm: str | None) -> _Desk:
+        clock = SystemClock()
+        store = Store(setting.places.store)
+        accounts = setting.config.accounts
+        connections = Connections(accounts, clock, store.database)
+        sender = Sender(accounts, connections.provider, setting.places.actions, clock)
+        return cls(ref, confirm, sender, connections, store, clock)
+
+    async def act(self, action: str) -> Outcome:
+        """Settle it, or show what the action would do and, when that is confirmed, do it."""
+        try:
+            if action == SETTLE:
+                return await self._settle()
+            plan = await self.sender.prepare(self.ref, action)
+            if isinstance(plan, Outcome):
+                return plan
+            _print_card(plan)
+            if self.confirm is None:
+                return Outcome(
+                    f"nothing was sent; to do it: bulkjobs-tui act {self.ref} {plan.action} "
+                    f"--confirm {plan.confirmation}"
+                )
+            outcome = await self.sender.send(plan, self.confirm)
+            if outcome.look is not None:
+                self.store.keep(outcome.look.job, outcome.look.raw, self.clock.now())
+            if outcome.state is SendState.UNKNOWN:
+                return await self._read_again(outcome)
+            return outcome
+        finally:
+            await self.connections.close()
+
+    def interrupted(self, action: str) -> str:
+        """What is left of an action that Ctrl+C cut off."""
+        try:
+            is_open = any(sent.ref == self.ref for sent in self.sender.ledger.open_sent())
+        except JournalError as error:
+            return f"{self.ref}: interrupted; {error}"
+        if is_open:
+            return (
+                f"{self.ref}: {action} was cut off while it was sent; its outcome is not known, "
+                "and it is not sent again"
+            )
+        return f"{self.ref}: interrupted; nothing was sent"
+
+    async def _settle(self) -> Outcome:
+        if self.confirm is not None:
+            return await self.sender.settle(self.ref, self.confirm)
+        return Outcome(
+            f"nothing is settled; once you have looked at the vendor's own page: "
+            f"bulkjobs-tui act {self.ref} {SETTLE} --confirm {self.ref.id}"
+        )
+
+    async def _read_again(self, outcome: Outcome) -> Outcome:
+        """Look once more, which may make clear what came of it."""
+        way_out = (
+            f"`bulkjobs-tui status {self.ref}` shows where it is, and `act {self.ref} {SETTLE}` "
+            "settles it once a person has looked"
+        )
+        try:
+            provider = await asyncio.to_thread(self.connections.provider, self.ref.account)
+            look = await provider.fetch(self.ref)
+        except ProviderError:
+            return replace(outcome, text=f"{outcome.text}; {way_out}")
+        word = safe(look.job.vendor_status) or "-"
+        self.store.keep(look.job, look.raw, self.clock.now())
+        if not await self.sender.settle_if_clear(look):
+            return replace(outcome, text=f"{outcome.text}; the job says {word}; {way_out}")
+        return Outcome(
+            f"{outcome.text}; it is clear now: the job says {word}", SendState.SETTLED, look=look
+        )
+
+
+def _print_card(plan: Plan) -> None:
+    """What the action would do, as the desk's card says it."""
+    lines = [f"{plan.ref}: {plan.title}", *(f"  {effect}" for effect in plan.effects)]
+    lines += [f"  ! {text}" for text in plan.irrevocable]
+    width = max((len(label) for label, _ in plan.facts), default=0)
+    lines += [f"  {label:<{width}}  {text}" for label, text in plan.facts]
+    for line in lines:
+        print(safe(line, 1_000))
+    sys.stdout.flush()

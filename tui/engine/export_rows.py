@@ -1,0 +1,89 @@
+"""The records that an export goes through, how far it is, and whether anybody still wants it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from providers.listing import Records
+from providers.model import Record
+
+PACE: Final = 0.2
+"""Seconds between two pictures of the progress."""
+_CHECKED: Final = 500
+"""Records between two looks at the clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an export is."""
+
+    records: int = 0
+    total: int = 0
+    """Records to go through; a form that goes through them twice counts them twice."""
+    size: int = 0
+    """Bytes written."""
+
+    @property
+    def share(self) -> float:
+        """0 to 1."""
+        return min(1.0, self.records / self.total) if self.total else 1.0
+
+
+class Stopped(Exception):
+    """Whoever wanted the export does not any more."""
+
+
+@dataclass(slots=True)
+class Rows:
+    """The records that a form goes through."""
+
+    records: Records | None
+    places: Sequence[int]
+    total: int
+    """Of all records, asked for or not."""
+    stop: threading.Event = field(default_factory=threading.Event)
+    tell: Callable[[Progress], object] = lambda progress: None
+    progress: Progress = Progress()
+    _told_at: float = 0.0
+
+    def chosen(self) -> Iterator[Record]:
+        """The records asked for, from the first to the last."""
+        return self._told(self.places)
+
+    def everything(self) -> Iterator[tuple[Record, bool]]:
+        """All records, each with whether it is asked for."""
+        mask = bytearray(self.total)
+        for place in self.places:
+            mask[place] = 1
+        return zip(self._told(range(self.total)), map(bool, mask), strict=True)
+
+    def _told(self, places: Iterable[int]) -> Iterator[Record]:
+        """Raises `Stopped` when nobody wants them any more."""
+        if self.records is None:
+            return
+        for nth, record in enumerate(self.records.whole(places), 1):
+            if nth % _CHECKED == 0:
+                self.check(_CHECKED)
+            yield record
+
+    def check(self, more: int = 0) -> None:
+        """Say how far it is, so many records more than before.
+
+        Raises:
+            Stopped: Nobody wants them any more.
+        """
+        if self.stop.is_set():
+            raise Stopped
+        self.progress = replace(self.progress, records=self.progress.records + more)
+        now = time.monotonic()
+        if now - self._told_at >= PACE:
+            self._told_at = now
+            self.tell(self.progress)
+
+    def wrote(self, size: int) -> None:
+        """So many bytes more are written."""
+        self.progress = replace(self.progress, size=self.progress.size + size)

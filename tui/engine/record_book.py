@@ -1,0 +1,233 @@
+"""A job's records, read from their file."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+import msgspec
+
+from providers.causes import Group
+from providers.listing import Ranks, RecordsLost
+from providers.model import Problem, Record
+from tui.engine.record_file import FORM, RANKS
+from tui.engine.record_packing import unpack
+from tui.engine.record_whole import whole_records
+
+CELL: Final = 1_000
+"""Characters of a text that a table's row is given."""
+
+_ROW: Final = """
+select r.row, r.key, r.rank, w.word, r.entity, substr(r.data, 1, {most}),
+       m.code, substr(m.message, 1, {most}), r.more
+from records r left join words w on w.id = r.word left join messages m on m.id = r.message
+where r.row in ({rows})
+"""
+
+
+class BookError(RecordsLost):
+    """A file of records can't be read. `str(error)` is one line."""
+
+
+class RecordBook:
+    """The records in a file, which may still be written to."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file.
+
+        Raises:
+            BookError: It is not there, damaged, or of another form.
+        """
+        self.path = path
+        self._db = self._open()
+        self._identity = _identity(path)
+        try:
+            form = self.fact("form")
+        except BookError:
+            self._db.close()
+            raise
+        if form != FORM:
+            self._db.close()
+            raise BookError(f"{path.name} has a form that this version does not read")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def fact(self, name: str) -> str | int | bytes | None:
+        """One of the facts that were written at the end; `None` when it was not.
+
+        Raises:
+            BookError: The file can't be read.
+        """
+        for row in self._rows("select value from facts where name = ?", name):
+            match row:
+                case ((str() | int() | bytes()) as value,):
+                    return value
+        return None
+
+    def ranks(self) -> Ranks:
+        """Places of all records by rank, in the vendor's order, as they were at the end.
+
+        Raises:
+            BookError: The file can't be read.
+        """
+        ranks = tuple(array("I") for _ in RANKS)
+        for row in self._rows("select rank, rows from ranks"):
+            match row:
+                case (int(rank), bytes(rows)) if 0 <= rank < len(ranks):
+                    ranks[rank].frombytes(rows)
+        return ranks
+
+    def page(self, places: Sequence[int]) -> list[Record]:
+        """Records as a table shows them: long texts cut, of several problems the first, no raw.
+
+        Raises:
+            BookError: The file can't be read.
+        """
+        rows = ", ".join(str(int(place)) for place in places)
+        found = {}
+        for row in self._rows(_ROW.format(most=CELL, rows=rows)):
+            at, record = _record(row)
+            found[at] = record
+        return [found[place] for place in places if place in found]
+
+    def record(self, place: int) -> Record | None:
+        """One record whole; `None` when there is none in that place.
+
+        Raises:
+            BookError: The file can't be read.
+        """
+        try:
+            found = next(whole_records(self._db, [place]))
+        except LookupError:
+            return None
+        except sqlite3.DatabaseError as error:
+            raise BookError(f"{self.path.name} can't be read ({error})") from error
+        return replace(found, raw=self._raw(place))
+
+    def whole(self, places: Iterable[int]) -> Iterator[Record]:
+        """Records with nothing cut but without their raw text, over a connection of their own.
+
+        Args:
+            places: In rising order.
+
+        Raises:
+            BookError: The file can't be read, or has not all of them.
+        """
+        with closing(self.connect()) as db:
+            try:
+                yield from whole_records(db, places)
+            except (sqlite3.DatabaseError, LookupError) as error:
+                raise BookError(f"{self.path.name} can't be read ({error})") from error
+
+    def groups(self) -> tuple[Group, ...]:
+        """The causes as they were counted, the most frequent first.
+
+        Raises:
+            BookError: The file can't be read.
+        """
+        statement = "select code, message, sample, count, examples from causes"
+        groups = [
+            Group(str(message), _number(count), _text(code), _keys(examples), str(sample))
+            for code, message, sample, count, examples in self._rows(
+                f"{statement} where count > 0 order by count desc, message"
+            )
+        ]
+        return tuple(groups)
+
+    def connect(self) -> sqlite3.Connection:
+        """Another connection to the file, for a search beside the event loop.
+
+        Raises:
+            BookError: It can't be opened, or another file has taken its place.
+        """
+        db = self._open()
+        if _identity(self.path) != self._identity:
+            db.close()
+            raise BookError("its records have been read anew meanwhile")
+        return db
+
+    def _raw(self, place: int) -> str:
+        """What the vendor wrote; empty when it is lost."""
+        statement = (
+            "select row, body, (select min(row) from raws where row > ?),"
+            " (select max(row) + 1 from records) from raws where row <= ? order by row desc limit 1"
+        )
+        for row in self._rows(statement, place, place):
+            match row:
+                case (int(first), bytes(body), following, int(total)):
+                    end = following if isinstance(following, int) else total
+                    try:
+                        return unpack(body, end - first, place - first)
+                    except (zlib.error, ValueError, IndexError):
+                        return ""
+        return ""
+
+    def _rows(self, statement: str, *values: str | int) -> list[tuple[object, ...]]:
+        try:
+            rows: list[tuple[object, ...]] = self._db.execute(statement, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise BookError(f"{self.path.name} can't be read ({error})") from error
+        return rows
+
+    def _open(self) -> sqlite3.Connection:
+        trouble: Exception | None = None
+        # Not read-only: only who may write removes what SQLite puts beside the file.
+        for mode in ("rw", "ro&immutable=1"):
+            try:
+                uri = f"file:{quote(str(self.path))}?mode={mode}"
+                db = sqlite3.connect(uri, uri=True, check_same_thread=False, timeout=2.0)
+            except sqlite3.DatabaseError as error:
+                trouble = error
+                continue
+            return db
+        raise BookError(f"{self.path.name} can't be opened ({trouble})")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; `None` when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _record(row: tuple[object, ...]) -> tuple[int, Record]:
+    at, key, rank, word, entity, data, code, message, more = row
+    problems: tuple[Problem, ...] = ()
+    if isinstance(message, str):
+        # The others stand in a table of their own, and a cell only says how many they are.
+        problems = (Problem(message, _text(code)),) * (1 + _number(more))
+    record = Record(
+        key=str(key),
+        state=RANKS[_number(rank)],
+        vendor_status=_text(word),
+        entity_id=_text(entity),
+        data=_text(data),
+        problems=problems,
+    )
+    return _number(at), record
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _keys(encoded: object) -> tuple[str, ...]:
+    try:
+        return msgspec.json.decode(str(encoded), type=tuple[str, ...])
+    except (msgspec.DecodeError, ValueError):
+        return ()
