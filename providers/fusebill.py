@@ -160,7 +160,7 @@ def error_inside(answer: Answer) -> ProviderError | None:
         return None
     # The vendor's word for what happened wins over a gateway's status.
     status = envelope.status or 0
-    return refusal(replace(answer, status=status if status >= 400 else 400))
+    return refusal(replace(answer, status=status if 400 <= status < 600 else 400))
 
 
 def refusal(answer: Answer) -> ProviderError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
@@ -23,7 +22,7 @@ RECORD_FIELDS: Final = {
 }
 """What terms about records may name."""
 
-Ranks: TypeAlias = "tuple[array[int], ...]"
+Ranks: TypeAlias = "tuple[Sequence[int], ...]"
 """Places of records in the vendor's answer, by the rank of their state; each only ever grows."""
 
 
@@ -67,7 +66,7 @@ class Records(Protocol):
         """The records in these places as a table shows them: long texts cut, and no raw text."""
         ...
 
-    def record(self, place: int) -> Record | None:
+    def record(self, place: int, *, with_raw: bool = True) -> Record | None:
         """One record whole; `None` when there is none in that place, or it can't be read."""
         ...
 

@@ -119,8 +119,8 @@ def _term(found: re.Match[str], fields: Mapping[str, Field]) -> Term:
     field = fields.get(name)
     if field is None:
         near = get_close_matches(name, fields, n=1)
-        way_out = f"did you mean {near[0]}:?" if near else f"there are {', '.join(fields)}"
-        raise TermError(f"no field {name}: ({way_out}); in quotes it is a plain word")
+        way_out = f"did you mean {near[0]}:?" if near else f"there are {', '.join(fields)};"
+        raise TermError(f"{name}: is no field; {way_out} in quotes it is a plain word")
     match field.sort:
         case Sort.TEXT:
             if not value:

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
-from providers.listing import Ranks, Records, Wanted
+from providers.listing import Records, Wanted
 from providers.model import RecordState
 
 _COUNT: Final = len(RecordState)
@@ -98,7 +98,7 @@ class RecordFinder:
         self._begin()
 
     def _begin(self) -> None:
-        self._ranks: Ranks = tuple(array("I") for _ in range(_COUNT))
+        self._ranks = tuple(array("I") for _ in range(_COUNT))
         self._by_row = array("I")
         self._searched = 0
         self._is_cut = False

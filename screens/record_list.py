@@ -70,9 +70,14 @@ class RecordList:
         """The table's rows."""
         return RecordRows(self._pages, places)
 
-    def record(self, place: int) -> Record | None:
+    def record(self, place: int, *, with_raw: bool) -> Record | None:
         """One record whole; `None` when it is not there, or can't be read."""
-        return self._records.record(place) if self._records else None
+        return self._records.record(place, with_raw=with_raw) if self._records else None
+
+    @property
+    def lost(self) -> str | None:
+        """Why not all of them can be seen; `None` when they can."""
+        return self._records.trouble if self._records else None
 
     @property
     def total(self) -> int:

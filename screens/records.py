@@ -156,14 +156,14 @@ class RecordsScreen(ActingScreen, inherit_bindings=False):
         self.query_one("#records-rule", PaneRule).say(summary)
         self._show_record()
 
-    def _current(self) -> tuple[int, Record] | None:
+    def _current(self, *, with_raw: bool) -> tuple[int, Record] | None:
         key = self.query_one("#records", LineTable).cursor_key
-        record = None if key is None else self._list.record(int(key))
+        record = None if key is None else self._list.record(int(key), with_raw=with_raw)
         return None if key is None or record is None else (int(key), record)
 
     def _show_record(self) -> None:
         view = self.query_one("#record", LineView)
-        found = self._current()
+        found = self._current(with_raw=False)
         rule = self.query_one("#record-rule", PaneRule)
         if found is None:
             view.show(())
@@ -181,7 +181,7 @@ class RecordsScreen(ActingScreen, inherit_bindings=False):
     @on(LineTable.Opened)
     def open_record(self) -> None:
         """Enter on a record: all of it."""
-        found = self._current()
+        found = self._current(with_raw=True)
         if found is not None:
             self.app.push_screen(RecordScreen(self._row(), *found))
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from providers.model import Record
 from providers.reading import Reading
 from screens import keys
-from screens.paint import EMPTY, Line, Span, Tone, wrap
+from screens.paint import EMPTY, Line, Span, Tone, bar, unknown_bar, wrap
 from screens.record_list import RecordList
 from screens.record_rows import RecordView
 from screens.widgets.bars import Hint
-from screens.words import clock_time, figure, record_tone, size
+from screens.words import clock_time, record_tone, size
 
 KEYS: Final[Sequence[Hint]] = (
     (keys.OPEN, "record"),
@@ -26,6 +27,9 @@ KEYS: Final[Sequence[Hint]] = (
 )
 
 
+BAR: Final = 10
+
+
 def record_keys(offered: str) -> Sequence[Hint]:
     """The keys that work here, with what may be done to the job at its vendor."""
     return ((keys.ACTIONS, offered), *KEYS) if offered else KEYS
@@ -37,27 +41,45 @@ def records_summary(
     """How many are shown of how many, and how far the reading is."""
     if reading is None:
         return ()
+    if not reading.is_over:
+        return (*_shown(view, shown), *_progress(reading))
     spans = [Span("by row" if view.is_by_row else "failed first", Tone.DIM)]
     if view.is_bad_only:
         spans.append(Span(" · failed only", Tone.YOURS))
-    if view.words:
-        spans.append(Span(f" · “{view.words}”", Tone.YOURS))
     if view.cause is not None:
         spans.append(Span(" · one cause", Tone.YOURS))
+    if view.words:
+        spans.append(Span(f" · “{view.words}”", Tone.YOURS))
     looking = " so far" if records.is_behind else ""
     spans.append(Span(f" · {shown:,} of {records.total:,}{looking}", Tone.DIM))
-    if not reading.is_over:
-        spans.append(
-            Span(
-                f" · reading, {figure(reading.expected)} expected, {size(reading.received_bytes)}",
-                Tone.MOVING,
-            )
-        )
-    elif reading.trouble:
-        spans.append(Span(f" · incomplete: {reading.trouble}", Tone.LINK))
+    trouble = reading.trouble or records.lost
+    if trouble:
+        spans.append(Span(f" · incomplete: {trouble}", Tone.LINK))
+    elif reading.note:
+        spans.append(Span(f" · {reading.note}", Tone.DOUBT))
     else:
         spans.append(Span(f" · read {clock_time(reading.read_at)}", Tone.RULE))
     return tuple(spans)
+
+
+def _shown(view: RecordView, shown: int) -> Line:
+    """How many fit, where some are hidden."""
+    is_all = replace(view, is_by_row=False) == RecordView()
+    return () if is_all else (Span(f"{shown:,} shown  ", Tone.YOURS),)
+
+
+def _progress(reading: Reading) -> Line:
+    """How far a reading is, how fast it goes, and how it is stopped."""
+    share = reading.count / reading.expected if reading.expected else None
+    done = unknown_bar(BAR) if share is None else bar(min(1.0, share), 0.0, BAR)
+    of = "" if reading.expected is None else f" of {reading.expected:,}"
+    rate = f"  {reading.count / reading.seconds:,.0f}/s" if reading.seconds > 1 else ""
+    return (
+        Span("reading ", Tone.MOVING),
+        *done,
+        Span(f" {reading.count:,}{of}  {size(reading.received_bytes)}{rate}", Tone.MOVING),
+        Span("  Esc stops", Tone.DIM),
+    )
 
 
 def no_records(reading: Reading | None, records: RecordList, view: RecordView) -> tuple[Line, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -185,10 +186,19 @@ def watchlist(scratch: Path) -> Callable[[bytes], None]:
         except WatchlistError:
             assert kept.path.read_bytes() == data, "what can't be changed was written over"
             raise
-        assert after[: len(before)] == before or any(w.ref == new.ref for w in before)
-        assert kept.read() == after
+        added = () if any(watch.ref == new.ref for watch in before) else (new,)
+        assert _said(after) == _said((*before, *added))
+        assert _said(kept.read()) == _said(after), "something was lost in writing"
 
     return run
+
+
+def _said(watches: Iterable[Watch]) -> list[str]:
+    """What the watches say, whatever order a file has it in: tables are written behind texts."""
+    return [
+        f"{replace(watch, others=())} {json.dumps(dict(watch.others), sort_keys=True, default=str)}"
+        for watch in watches
+    ]
 
 
 def _check_untouched(kept: Watchlist, new: Watch, data: bytes) -> None:

@@ -27,7 +27,8 @@ class ListedRecords:
             step: How many are looked through at once.
         """
         self._records: list[Record] = []
-        self.ranks: Ranks = tuple(array("I") for _ in RecordState)
+        self._ranks = tuple(array("I") for _ in RecordState)
+        self.ranks: Ranks = self._ranks
         self.trouble: str | None = None
         self.pages = 0
         """How often a page was asked for."""
@@ -38,7 +39,7 @@ class ListedRecords:
     def add(self, records: Sequence[Record]) -> None:
         """More have arrived."""
         for record in records:
-            self.ranks[record.state.rank].append(len(self._records))
+            self._ranks[record.state.rank].append(len(self._records))
             self._records.append(record)
 
     def __len__(self) -> int:
@@ -53,7 +54,7 @@ class ListedRecords:
         self.pages += 1
         return [self._records[place] for place in places]
 
-    def record(self, place: int) -> Record | None:
+    def record(self, place: int, *, with_raw: bool = True) -> Record | None:
         return self._records[place] if place < len(self._records) else None
 
     def whole(self, places: Iterable[int]) -> Iterator[Record]:
@@ -61,7 +62,7 @@ class ListedRecords:
 
     async def search(self, wanted: Wanted, since: int = 0) -> AsyncIterator[Ranks]:
         for begin in range(since, len(self._records), self._step):
-            ranks: Ranks = tuple(array("I") for _ in RecordState)
+            ranks = tuple(array("I") for _ in RecordState)
             for place in range(begin, min(begin + self._step, len(self._records))):
                 record = self._records[place]
                 if self._holds(record, wanted):

@@ -115,7 +115,7 @@ async def test_records_that_nobody_read_are_read_and_grow_under_the_cursor() -> 
         assert "reading…" in "\n".join(shown(pilot))
         jobs.readings[FAIL] = read(FAIL, records()[:5], is_over=False)
         await news(pilot)
-        assert "reading, 20 expected, 48.3 kB" in "\n".join(shown(pilot))
+        assert "5 of 20  48.3 kB  Esc stops" in "\n".join(shown(pilot))
         await press(pilot, "j")
         before = at_cursor(pilot)
         jobs.readings[FAIL] = read(FAIL, records())

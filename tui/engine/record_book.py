@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, overload
 from urllib.parse import quote
 
 import msgspec
@@ -30,6 +30,10 @@ select r.row, r.key, r.rank, w.word, r.entity, substr(r.data, 1, {most}),
 from records r left join words w on w.id = r.word left join messages m on m.id = r.message
 where r.row in ({rows})
 """
+
+
+NOWHERE: Final = 2**32 - 1
+"""A place that no record stands in."""
 
 
 class BookError(RecordsLost):
@@ -76,15 +80,30 @@ class RecordBook:
     def ranks(self) -> Ranks:
         """Places of all records by rank, in the vendor's order, as they were at the end.
 
+        Each list is read when somebody looks into it: most are never looked into.
+
         Raises:
             BookError: The file can't be read.
         """
-        ranks = tuple(array("I") for _ in RANKS)
-        for row in self._rows("select rank, rows from ranks"):
+        counts = dict.fromkeys(range(len(RANKS)), 0)
+        for row in self._rows("select rank, length(rows) from ranks"):
             match row:
-                case (int(rank), bytes(rows)) if 0 <= rank < len(ranks):
-                    ranks[rank].frombytes(rows)
-        return ranks
+                case (int(rank), int(size)) if rank in counts:
+                    counts[rank] = size // array("I").itemsize
+        return tuple(_Rows(self, rank, count) for rank, count in counts.items())
+
+    def rank(self, rank: int) -> array[int]:
+        """Places of the records of one rank.
+
+        Raises:
+            BookError: The file can't be read.
+        """
+        places = array("I")
+        for row in self._rows("select rows from ranks where rank = ?", rank):
+            match row:
+                case (bytes(rows),):
+                    places.frombytes(rows[: len(rows) // places.itemsize * places.itemsize])
+        return places
 
     def page(self, places: Sequence[int]) -> list[Record]:
         """Records as a table shows them: long texts cut, of several problems the first, no raw.
@@ -99,8 +118,12 @@ class RecordBook:
             found[at] = record
         return [found[place] for place in places if place in found]
 
-    def record(self, place: int) -> Record | None:
+    def record(self, place: int, *, with_raw: bool = True) -> Record | None:
         """One record whole; `None` when there is none in that place.
+
+        Args:
+            place: Its place in the vendor's answer.
+            with_raw: Whether as the vendor wrote it too, which has to be unpacked.
 
         Raises:
             BookError: The file can't be read.
@@ -111,7 +134,7 @@ class RecordBook:
             return None
         except sqlite3.DatabaseError as error:
             raise BookError(f"{self.path.name} can't be read ({error})") from error
-        return replace(found, raw=self._raw(place))
+        return replace(found, raw=self._raw(place)) if with_raw else found
 
     def whole(self, places: Iterable[int]) -> Iterator[Record]:
         """Records with nothing cut but without their raw text, over a connection of their own.
@@ -190,6 +213,34 @@ class RecordBook:
                 continue
             return db
         raise BookError(f"{self.path.name} can't be opened ({trouble})")
+
+
+class _Rows(Sequence[int]):
+    """Places of one rank, read from the file when the first of them is wanted."""
+
+    def __init__(self, book: RecordBook, rank: int, count: int) -> None:
+        self._book = book
+        self._rank = rank
+        self._count = count
+        self._read: array[int] | None = None
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[int]: ...
+    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
+        if self._read is None:
+            try:
+                self._read = self._book.rank(self._rank)
+            except BookError:
+                self._read = array("I")
+            missing = self._count - len(self._read)
+            # A place where no record is: its row says that it can't be read.
+            self._read.extend([NOWHERE] * missing)
+        return self._read[index]
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -59,9 +59,9 @@ class StoredRecords:
         """The records in these places, cut for a table; those that can't be read are missing."""
         return self._read(lambda: self._book.page(places), [])
 
-    def record(self, place: int) -> Record | None:
+    def record(self, place: int, *, with_raw: bool = True) -> Record | None:
         """One record whole; `None` when there is none in that place, or it can't be read."""
-        return self._read(lambda: self._book.record(place), None)
+        return self._read(lambda: self._book.record(place, with_raw=with_raw), None)
 
     def whole(self, places: Iterable[int]) -> Iterator[Record]:
         """The records in these places, nothing cut; only their raw text is not read."""
