@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -96,14 +97,14 @@ class BulkRecords:
         return [self._batch(piece) for piece in pieces]
 
     def _batch(self, piece: bytes) -> list[Record]:
-        records = []
         raws = elements(piece)
-        for raw, sent in zip(raws, _decoded(piece, raws), strict=True):
-            self._count += 1
-            records.append(read_record(sent, raw, self._count))
-            if isinstance(sent, BulkRecord) and sent.details == CANCELLED:
-                self._cancelled += 1
-        return records
+        sent = _decoded(piece, raws)
+        rows = range(self._count + 1, self._count + 1 + len(raws))
+        self._count += len(raws)
+        self._cancelled += sum(
+            each.details == CANCELLED for each in sent if isinstance(each, BulkRecord)
+        )
+        return list(map(read_record, sent, raws, rows))
 
     def _read_job(self) -> Look:
         answer = self._body.answer(self._splitter.rest())
@@ -123,16 +124,19 @@ class BulkRecords:
         return Look(job, answer.body, self._body.exchanges)
 
 
-def _decoded(piece: bytes, raws: list[bytes]) -> Iterator[BulkRecord | Malformed]:
+def _decoded(piece: bytes, raws: list[bytes]) -> Sequence[BulkRecord | Malformed]:
     """The records, all at once; one by one when one of them is not as documented."""
     try:
-        yield from decode(piece, list[BulkRecord])
+        return decode(piece, list[BulkRecord])
     except Malformed:
-        for raw in raws:
-            try:
-                yield decode(raw, BulkRecord)
-            except Malformed as error:
-                yield error
+        return [_decoded_alone(raw) for raw in raws]
+
+
+def _decoded_alone(raw: bytes) -> BulkRecord | Malformed:
+    try:
+        return decode(raw, BulkRecord)
+    except Malformed as error:
+        return error
 
 
 def read_record(sent: BulkRecord | Malformed, raw: bytes, row: int) -> Record:
@@ -148,17 +152,19 @@ def read_record(sent: BulkRecord | Malformed, raw: bytes, row: int) -> Record:
         return Record(
             str(row), RecordState.UNKNOWN, problems=(Problem(f"unreadable: {sent}"),), raw=text
         )
+    entity = sent.created_entity_id
     return Record(
-        key=str(row if sent.id in (None, "") else sent.id),
-        state=record_state(sent.status),
-        vendor_status=sent.status,
-        entity_id=None if sent.created_entity_id is None else str(sent.created_entity_id),
-        data=as_text(sent.data),
-        problems=(Problem(sent.details),) if sent.details else (),
-        raw=text,
+        str(row if sent.id in (None, "") else sent.id),
+        record_state(sent.status),
+        sent.status,
+        None if entity is None else str(entity),
+        as_text(sent.data),
+        (Problem(sent.details),) if sent.details else (),
+        text,
     )
 
 
+@lru_cache(maxsize=256)
 def record_state(word: str | None) -> RecordState:
     """Our state for a record's word, of which the vendor documents two.
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+import msgspec
+
 from providers.text import WORD, quoted, safe
 
 
@@ -154,8 +156,7 @@ def known_sum(*figures: int | None) -> int | None:
     return sum(known) if known else None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """One thing the vendor says is wrong with a record or a job, in the vendor's words."""
 
     message: str
@@ -176,9 +177,8 @@ class Part:
     finished_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One row of a job."""
+class Record(msgspec.Struct, frozen=True):
+    """One row of a job. A job may have a million: a `Struct` is made in a fifth of the time."""
 
     key: str
     """Stable within the job: the vendor's record id, else the row number from 1."""

@@ -64,7 +64,8 @@ def read_message(message: str) -> list[Chunk]:
 
 def _runs(message: str) -> Iterator[list[str]]:
     """The lines of each chunk, the frame's lines left out."""
-    lines = _LINE.findall(message)
+    # Not all at once: that would hold the interpreter for as long as a million lines take.
+    lines = [found[0] for found in _LINE.finditer(message)]
     run: list[str] = []
     for at, line in enumerate(lines):
         if _RULE.fullmatch(line) and not _awaits_an_error(run):

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from providers.causes import Group
 from screens import keys
 from tui import cli
 from tui.engine.accounts import around, read_account
 from tui.engine.config import parse_config
+from tui.engine.known_errors import KnownErrors
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 
@@ -27,7 +29,7 @@ def test_the_key_table_is_the_real_one(readme: str) -> None:
 
 def test_the_configuration_shown_can_be_copied(readme: str, tmp_path: Path) -> None:
     """A first configuration is copied from here; it has to be read as it stands."""
-    [shown] = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
+    shown, _ = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
 
     config = parse_config(shown, tmp_path / "config.toml", {})
 
@@ -35,13 +37,39 @@ def test_the_configuration_shown_can_be_copied(readme: str, tmp_path: Path) -> N
     assert config.keys == {"pause": "P"}
 
 
+def test_the_known_errors_shown_can_be_copied(readme: str, tmp_path: Path) -> None:
+    """What is copied from here and found by no cause would be taken for a fault of ours."""
+    _, shown = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
+    path = tmp_path / "errors.toml"
+    path.write_text(shown.replace('"/team/errors.toml"', ""))
+
+    errors = KnownErrors.read(path)
+    group = Group("Payment method <n> of customer <n> has expired.", 3)
+    known = errors.match(group, "fusebill", "bulk")
+
+    assert errors.notices == ()
+    assert known is not None
+    assert known.reference == "KB-112"
+
+
 def test_every_command_shown_is_one(readme: str) -> None:
     """A command that the README invents sends its reader to the source."""
     shown = set(re.findall(r"`bulkjobs-tui (?!REF|--)([a-z]+)", readme))
 
-    assert shown == {"demo", "sandbox", "status", "records", "add", "remove", "list"}
-    for name in shown - {"demo", "sandbox"}:
-        words = [name, "x"] if name not in ("status", "list") else [name]
+    wanted = {
+        "act": ["x", "process"],
+        "errors": ["x"],
+        "export": ["x", "--format", "csv"],
+        "forget": ["x"],
+        "add": ["x"],
+        "list": [],
+        "records": ["x"],
+        "remove": ["x"],
+        "status": [],
+    }
+    assert shown == {"demo", "sandbox", *wanted}
+    for name, more in wanted.items():
+        words = [name, *more]
         assert cli.parse(words).command in (name, "listing")
 
 
