@@ -35,6 +35,8 @@ _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
 """`str.splitlines` would also cut at a dozen characters that are no line ends in a message."""
 
 _SPACE: Final = " \t\r\n"
+_HEAD: Final = 3
+"""Lines at the beginning of a chunk that tell what it is: a heading, a blank line, and more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,50 +60,53 @@ class Chunk:
 
 def read_message(message: str) -> list[Chunk]:
     """The message's chunks, blank ones left out. Takes time in proportion to its length."""
-    chunks = (_chunk(lines) for lines in _runs(message))
+    chunks = (_chunk(raw) for raw in _runs(message))
     return [chunk for chunk in chunks if chunk.text]
 
 
-def _runs(message: str) -> Iterator[list[str]]:
-    """The lines of each chunk, the frame's lines left out."""
-    # Not all at once: that would hold the interpreter for as long as a million lines take.
-    lines = [found[0] for found in _LINE.finditer(message)]
-    run: list[str] = []
-    for at, line in enumerate(lines):
-        if _RULE.fullmatch(line) and not _awaits_an_error(run):
-            yield run
-            run = []
-        elif run and _begins_entry(lines, at):
-            yield run
-            run = [line]
-        else:
-            run.append(line)
-    yield run
+def _runs(message: str) -> Iterator[str]:
+    """The text of each chunk, the frame's lines left out.
+
+    No list of lines is made: a message may have millions.
+    """
+    begin = 0
+    head: list[str] = []
+    lines = _LINE.finditer(message)
+    found = next(lines, None)
+    while found is not None:
+        line, following = found[0], next(lines, None)
+        if _RULE.fullmatch(line) and not _awaits_an_error(head):
+            yield message[begin : found.start()]
+            begin, head = found.end(), []
+        elif head and _begins_entry(line, following):
+            yield message[begin : found.start()]
+            begin, head = found.start(), [line]
+        elif len(head) < _HEAD:
+            head.append(line)
+        found = following
+    yield message[begin:]
 
 
-def _awaits_an_error(run: list[str]) -> bool:
+def _awaits_an_error(head: list[str]) -> bool:
     """Whether a heading and its blank line stand alone: what follows is an error, even dashes."""
-    return len(run) == 2 and not run[1].strip(_SPACE) and _heading(run[0]) is not None
+    return len(head) == 2 and not head[1].strip(_SPACE) and _heading(head[0]) is not None
 
 
-def _begins_entry(lines: list[str], at: int) -> bool:
+def _begins_entry(line: str, following: re.Match[str] | None) -> bool:
     """Whether an entry begins here although no frame stands before it."""
-    return (
-        _heading(lines[at]) is not None and at + 1 < len(lines) and not lines[at + 1].strip(_SPACE)
-    )
+    return _heading(line) is not None and following is not None and not following[0].strip(_SPACE)
 
 
 def _heading(line: str) -> re.Match[str] | None:
     return _HEADING.fullmatch(line) if " failed with the following errors:" in line else None
 
 
-def _chunk(lines: list[str]) -> Chunk:
-    raw = "".join(lines)
-    first = next((at for at, line in enumerate(lines) if line.strip(_SPACE)), None)
-    heading = None if first is None else _heading(lines[first])
+def _chunk(raw: str) -> Chunk:
+    first = next((line for line in _LINE.finditer(raw) if line[0].strip(_SPACE)), None)
+    heading = None if first is None else _heading(first[0])
     if first is None or heading is None:
         return Chunk(raw)
-    told = (heading["rest"], *lines[first + 1 :])
+    told = (heading["rest"], *(line[0] for line in _LINE.finditer(raw, first.end())))
     return Chunk(
         raw,
         label=heading["label"],
