@@ -18,6 +18,7 @@ from providers.errors import Unreachable
 from providers.exchange import Answer, Body, Call
 from providers.failures import RAISED
 from providers.inflate import Inflater
+from providers.leftover import close_unless_clean
 from providers.patience import Patience
 from providers.redaction import Redactor
 
@@ -75,13 +76,16 @@ def arriving(response: httpx.Response, call: Call, patience: Patience) -> Body:
     headers = call.headers(sent)
     inflater = Inflater(headers.get("content-encoding", ""), call.ask.limit)
     redactor = Redactor(call.ask.secrets)
+    stream = response.stream
+    assert isinstance(stream, httpx.AsyncByteStream)
     pace = _Pace(patience, call.host)
     turns = _Turns()
 
     async def chunks() -> AsyncGenerator[bytes, None]:
         try:
             waiting_since = time.monotonic()
-            async for chunk in response.aiter_raw():
+            # Not by the response itself, which would give its connection away at the end.
+            async for chunk in stream:
                 body.received += len(chunk)
                 if call.ask.is_download:
                     pace.check(time.monotonic() - waiting_since, len(chunk))
@@ -90,7 +94,10 @@ def arriving(response: httpx.Response, call: Call, patience: Patience) -> Body:
                     if clean:
                         yield clean
                     await turns.give()
+                # Packed blocks can be empty, and give out no piece.
+                await turns.give()
                 waiting_since = time.monotonic()
+            await close_unless_clean(response, body.received)
         except RAISED as error:
             raise call.failed(error) from error
         inflater.finish()

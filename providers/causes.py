@@ -26,6 +26,8 @@ class Group:
     """Keys of the first records of the group."""
     sample: str = ""
     """The message of the first of them, as it came."""
+    rows: tuple[int, ...] = ()
+    """Where in the vendor's answer the examples stand, from 0; empty when that is not known."""
 
 
 class Causes:
@@ -33,12 +35,14 @@ class Causes:
 
     def __init__(self) -> None:
         self._counts: dict[tuple[str | None, str], int] = {}
-        self._examples: dict[tuple[str | None, str], list[str]] = {}
+        self._examples: dict[tuple[str | None, str], list[tuple[str, int]]] = {}
         self._samples: dict[tuple[str | None, str], str] = {}
+        self._row = 0
 
     def add(self, records: Iterable[Record]) -> None:
         """Count the problems of these records; one that says nothing is a cause too."""
-        for record in records:
+        for row, record in enumerate(records, self._row):
+            self._row = row + 1
             problems = record.problems
             if not problems and record.state.is_bad:
                 problems = (Problem("the vendor gives no reason"),)
@@ -46,7 +50,7 @@ class Causes:
                 self._counts[key] = self._counts.get(key, 0) + 1
                 examples = self._examples.setdefault(key, [])
                 if len(examples) < EXAMPLES:
-                    examples.append(record.key)
+                    examples.append((record.key, row))
             for problem in problems:
                 self._samples.setdefault(cause_of(problem), problem.message)
 
@@ -54,7 +58,14 @@ class Causes:
         """The causes, the most frequent first."""
         ranked = sorted(self._counts.items(), key=lambda item: (-item[1], item[0][1]))
         return tuple(
-            Group(key[1], count, key[0], tuple(self._examples[key]), self._samples[key])
+            Group(
+                key[1],
+                count,
+                key[0],
+                tuple(record_key for record_key, _ in self._examples[key]),
+                self._samples[key],
+                tuple(row for _, row in self._examples[key]),
+            )
             for key, count in ranked
         )
 

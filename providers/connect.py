@@ -16,7 +16,7 @@ from providers.base import Account
 from providers.errors import Unreachable
 from providers.origin import is_loopback, origin_of
 from providers.patience import Patience
-from providers.proxies import environments_fault, own_fault
+from providers.proxies import environments_fault, own_fault, secured
 from providers.text import safe
 
 _LIMITS: Final = httpx.Limits(max_connections=8, keepalive_expiry=120.0)
@@ -58,6 +58,7 @@ def make_client(account: Account, base_url: str, patience: Patience) -> httpx.As
             follow_redirects=False,
             verify=verify,
             proxy=proxy,
+            mounts={} if is_local or account.proxy else _secured_proxies(verify),
             trust_env=not is_local,
             cookies=_NoCookies(),
             event_hooks={"response": [_keep_target]},
@@ -81,6 +82,17 @@ def _proxy(address: str, verify: ssl.SSLContext) -> httpx.Proxy:
     """A company's proxy is known by the company's CA too."""
     is_secured = address.casefold().startswith("https:")
     return httpx.Proxy(address, ssl_context=verify if is_secured else None)
+
+
+def _secured_proxies(verify: ssl.SSLContext) -> dict[str, httpx.AsyncBaseTransport]:
+    """The ways through the environment's proxies of that kind, which the library would make
+    without the company's CA."""
+    return {
+        prefix: httpx.AsyncHTTPTransport(
+            verify=verify, limits=_LIMITS, proxy=_proxy(address, verify)
+        )
+        for prefix, address in secured().items()
+    }
 
 
 def _certificates(account: Account, is_local: bool) -> ssl.SSLContext:

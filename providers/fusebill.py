@@ -44,6 +44,9 @@ from providers.tokens import TokenCache
 from providers.wire import Wire
 
 BASE_URL: Final = "https://secure.fusebill.com/v1"
+_AT_THE_DOOR: Final = frozenset({401, 403, 407, 413, 429})
+"""What is refused before anybody looks at what it asks for: by whom it is from, by its size, or as
+one request too many."""
 
 
 class _Said(msgspec.Struct, rename={"key": "Key", "value": "Value"}):
@@ -104,10 +107,10 @@ class Fusebill:
                     json_body={"id": int(job.ref.id)} if action == "process" else None,
                     is_action=True,
                 )
-                if 400 <= answer.status < 500:
+                if _is_refusal(answer):
                     raise refusal(answer)
                 if not answer.is_success:
-                    # A redirect may well come after the deed.
+                    # A redirect may well come after the deed, and so may a gateway's own words.
                     raise Malformed(str(refusal(answer)))
                 sent = try_decode(answer.body, fusebill_bulk.BulkJob)
                 if sent is not None and fusebill_actions.tells_of_another(sent, job):
@@ -176,6 +179,18 @@ def refusal(answer: Answer) -> ProviderError:
     if answer.status == 404 and said:
         said += " (or the feature is not enabled, or it is in another environment)"
     return refused(answer, said, retry_after=_until_reset(answer))
+
+
+def _is_refusal(answer: Answer) -> bool:
+    """Whether an answer to an action says that nothing was done.
+
+    That is said by the vendor, in its own envelope. One without may be a gateway's, which gave up
+    on a request that it had passed on; only what is refused at the door never came that far.
+    """
+    if not 400 <= answer.status < 500:
+        return False
+    envelope = try_decode(answer.body, _Envelope)
+    return answer.status in _AT_THE_DOOR or bool(envelope and envelope.errors)
 
 
 def _until_reset(answer: Answer) -> float | None:

@@ -29,6 +29,8 @@ class Kind:
     """Who says so."""
     actions: tuple[str, ...] = ()
     """What its vendor can be asked to do to such a job, in some state of it."""
+    has_result: bool = False
+    """Whether such a job leaves a file of its own when it ends."""
 
 
 _FUSEBILL_ID: Final = re.compile(r"[0-9]{1,10}")
@@ -53,8 +55,8 @@ KINDS: Final[Mapping[str, Mapping[str, Kind]]] = {
         ),
     },
     "zoho": {
-        "write": Kind("write", "bulk write", _ZOHO_ID, interval=20.0),
-        "read": Kind("read", "bulk read", _ZOHO_ID, interval=20.0),
+        "write": Kind("write", "bulk write", _ZOHO_ID, interval=20.0, has_result=True),
+        "read": Kind("read", "bulk read", _ZOHO_ID, interval=20.0, has_result=True),
     },
 }
 """By provider, then by kind; within a provider the likelier kind stands first."""

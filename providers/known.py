@@ -35,6 +35,8 @@ class Example:
 
     ref: JobRef
     key: str
+    row: int | None = None
+    """Where in the vendor's answer it stands, from 0; `None` when that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,3 +30,6 @@ class Patience:
 
 PATIENCE: Final = Patience()
 """What every wire has unless it is given another."""
+ACTION_WITHIN: Final = PATIENCE.look + PATIENCE.action
+"""Seconds in which an action that was confirmed has ended: the look before it, and its one request;
+its answer has come by then, or is known not to."""

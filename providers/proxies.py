@@ -27,6 +27,22 @@ def setting_of(account: Account, scheme: str) -> str:
     return _variable(f"{found}_proxy") if found else ""
 
 
+def secured() -> dict[str, str]:
+    """The environment's proxies that are themselves spoken to in TLS.
+
+    Returns:
+        Their addresses, by the beginnings of the addresses that they are for.
+    """
+    proxies = getproxies()
+    if "*" in [host.strip() for host in proxies.get("no", "").split(",")]:
+        return {}
+    return {
+        f"{scheme}://": proxies[scheme]
+        for scheme in _SCHEMES
+        if proxies.get(scheme, "").casefold().startswith("https:")
+    }
+
+
 def own_fault(account: Account) -> str | None:
     """Why the account's own proxy can't be used; `None` when that is not seen."""
     return _fault("proxy", account.proxy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from providers.auth import Secret
@@ -15,7 +15,8 @@ HIDDEN: Final = "***"
 _SHORTEST: Final = 8
 """Characters from which a secret is hidden: a shorter one stands in many texts by chance."""
 _LONGEST_SPELLING: Final = 6
-"""Bytes that one character takes at most: `\\u002B`."""
+"""Bytes that one character takes at most: `\\u002B`, `&quot;`."""
+_ENTITIES: Final = {'"': "quot", "&": "amp", "'": "apos", "<": "lt", ">": "gt"}
 _BEGINNING: Final = 8
 """Characters by which the beginning of a secret is recognised."""
 _ALNUM: Final = re.compile(r"[0-9A-Za-z]+")
@@ -56,13 +57,33 @@ class _Hidden:
         """Whether `body` ends, from `at` on, before the text does, and agrees with it so far."""
         for part, is_plain in self._parts:
             left = len(body) - at
-            if not left or (not is_plain and left < _LONGEST_SPELLING and body[at] in b"\\%"):
+            if not left or (not is_plain and left < _LONGEST_SPELLING and body[at] in b"\\%&"):
                 return True
             found = part.match(body, at)
             if found is None:
                 return False
             at = found.end()
         return False
+
+
+class _Coded:
+    """One text to be hidden that every program writes in the same way."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text.encode()
+
+    def hide(self, body: bytes) -> bytes:
+        """`body` without it."""
+        return body.replace(self._text, HIDDEN.encode())
+
+    def begun_at(self, body: bytes) -> int:
+        """From where on the end of `body` is the beginning of it; the length when nowhere."""
+        at = max(0, len(body) - len(self._text) + 1)
+        while (at := body.find(self._text[:1], at)) >= 0:
+            if self._text.startswith(body[at:]):
+                return at
+            at += 1
+        return len(body)
 
 
 class Redactor:
@@ -74,7 +95,7 @@ class Redactor:
         Args:
             secrets: What is to be hidden.
         """
-        self._hidden = [_Hidden(text) for text in _texts(secrets)]
+        self._hidden = _hidden(secrets)
         self._held = b""
 
     def feed(self, piece: bytes) -> bytes:
@@ -95,14 +116,14 @@ class Redactor:
 
 
 def redacted(body: bytes, secrets: Iterable[Secret]) -> bytes:
-    """`body` without the secrets, however JSON or an address spells them.
+    """`body` without the secrets, however JSON, a page or an address spells them.
 
     Args:
         body: What came from where the secrets were sent to.
         secrets: What is to be hidden.
     """
-    for text in _texts(secrets):
-        body = _Hidden(text).hide(body)
+    for hidden in _hidden(secrets):
+        body = hidden.hide(body)
     return body
 
 
@@ -110,6 +131,24 @@ def key_of(header: Secret) -> Secret:
     """What is secret in a header like `Basic KEY`: all but its first word."""
     value = header.reveal()
     return Secret(value.partition(" ")[2] or value)
+
+
+def _hidden(secrets: Iterable[Secret]) -> list[_Hidden | _Coded]:
+    texts = _texts(secrets)
+    coded = dict.fromkeys(form for text in texts for form in _codes(text))
+    return [*map(_Hidden, texts), *map(_Coded, coded)]
+
+
+def _codes(text: str) -> Iterator[str]:
+    """It in hex and in base64, in which a gateway may tell what it was sent."""
+    plain = text.encode()
+    yield plain.hex()
+    yield plain.hex().upper()
+    for before in range(3):
+        # What of it is the same whatever stands before it and behind it.
+        begin, end = -(-before * 8 // 6), (before + len(plain)) * 8 // 6
+        yield base64.b64encode(b"\0" * before + plain)[begin:end].decode()
+        yield base64.urlsafe_b64encode(b"\0" * before + plain)[begin:end].decode()
 
 
 def _texts(secrets: Iterable[Secret]) -> list[str]:
@@ -128,10 +167,15 @@ def _decoded(value: str) -> str:
 
 
 def _spellings(ch: str) -> str:
-    """A pattern for a character in JSON or an address: PHP writes `\\/`, .NET `\\u002B`."""
+    """A pattern for a character in JSON, an address or a page.
+
+    PHP writes `\\/`, .NET `\\u002B`, Python `&#x27;`.
+    """
     if ch.isalnum():
         return ch
     code = f"(?i:{ord(ch):02x})"
     plus = r"|\+" if ch == " " else ""
+    named = f"|&{_ENTITIES[ch]};" if ch in _ENTITIES else ""
     # The longest first: a backslash is also the beginning of its own number.
-    return rf"(?:\\u00{code}|%{code}|\\?{re.escape(ch)}{plus})"
+    entity = rf"&#0?{ord(ch)};|&#[xX]{code};{named}"
+    return rf"(?:\\u00{code}|%{code}|{entity}|\\?{re.escape(ch)}{plus})"

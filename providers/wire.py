@@ -284,15 +284,17 @@ class Wire:
         if not ask.is_action:
             yield await self._opened()
             return
-        async with aclosing(await self._made()) as client:
+        # While it is done the vendor is silent: its deadline alone ends the wait.
+        patience = replace(self._patience, silence=self._patience.action)
+        async with aclosing(await self._made(patience)) as client:
             yield client
 
     async def _opened(self) -> httpx.AsyncClient:
         """The client, made with the first request: its TLS context costs some 50 ms."""
         async with self._opening:
             if self._client is None:
-                self._client = await self._made()
+                self._client = await self._made(self._patience)
             return self._client
 
-    async def _made(self) -> httpx.AsyncClient:
-        return await asyncio.to_thread(make_client, self._account, self.base_url, self._patience)
+    async def _made(self, patience: Patience) -> httpx.AsyncClient:
+        return await asyncio.to_thread(make_client, self._account, self.base_url, patience)

@@ -8,14 +8,12 @@ from enum import Enum, auto
 from typing import Final
 
 from providers.model import JobRef
+from providers.patience import ACTION_WITHIN
 from screens import keys
 from screens.paint import Line, Span, Tone
 from screens.questions import Question
 from screens.widgets.bars import Hint
 from screens.words import clock_time
-
-PATIENCE: Final = 60
-"""Seconds in which an answer comes, or is known not to."""
 
 
 class Stage(Enum):
@@ -74,5 +72,5 @@ def prompt(
         if question.asked_at is None:
             return f"{question.title} …", Tone.MOVING
         at = clock_time(since)
-        return f"sent {at}, waiting for the answer (up to {PATIENCE} s)", Tone.MOVING
+        return f"sent {at}, waiting for the answer (up to {ACTION_WITHIN:.0f} s)", Tone.MOVING
     return "", Tone.PLAIN

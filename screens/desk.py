@@ -251,13 +251,20 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
         self._show_tab(self._tab.moved(by))
 
     def action_errors(self) -> None:
-        """The causes of failure; reads the records if nobody has."""
+        """The job's causes of failure; reads its records if nobody has."""
         row = self.current()
-        if row is not None and row.job is not None:
-            reading = self._jobs.reading(row.ref)
-            if reading is None or reading.is_outdated(row.job):
-                self._jobs.read_records(row.ref)
-        self._show_tab(DetailTab.ERRORS)
+        if row is not None:
+            self._open_causes(row.ref)
+
+    def action_all_errors(self) -> None:
+        """The causes of failure across all jobs of the list."""
+        self._open_causes(None)
+
+    def _open_causes(self, ref: JobRef | None) -> None:
+        # They take 3 ms to load, which the first picture is spared.
+        from screens.causes import CausesScreen
+
+        self.app.push_screen(CausesScreen(self._jobs, self._now, ref))
 
     def _show_tab(self, tab: DetailTab) -> None:
         self._tab = tab

@@ -49,9 +49,12 @@ WATCH: Final = _key("w", "watch", "watch", "Save the job to the watchlist, or un
 LISTS: Final = _key("W", "lists", "lists", "Switch between watchlists.")
 REMOVE: Final = _key("d,delete", "remove", "remove", "Take the job off the list; u undoes.")
 UNDO: Final = _key("u", "undo", "undo", "Undo the last change of the watchlist.")
-ERRORS: Final = _key("e", "errors", "errors", "The causes of failure, counted.")
-EXPORT_RESULT: Final = _key(
-    "x", "save_result", "save result", "Save the job's result file.", id="export"
+ERRORS: Final = _key("e", "errors", "errors", "The job's causes of failure, counted.")
+ALL_ERRORS: Final = _key(
+    "E", "all_errors", "all errors", "The causes across all jobs of the list.", id="allerrors"
+)
+EXPORT: Final = _key(
+    "x", "export", "take away", "Write records, the ticket or the result to a file."
 )
 ACTIONS: Final = _key(
     "exclamation_mark", "actions", "actions", "What the vendor can be asked to do to the job."
@@ -88,6 +91,7 @@ DESK: Final = (
     FAULTS,
     SORT,
     ERRORS,
+    ALL_ERRORS,
     POLL,
     PAUSE,
     ADD,
@@ -95,10 +99,11 @@ DESK: Final = (
     LISTS,
     REMOVE,
     UNDO,
-    EXPORT_RESULT,
+    EXPORT,
     ACTIONS,
 )
-RECORDS: Final = (FILTER, FAULTS, SORT, NEXT_BAD, PREV_BAD, POLL, ACTIONS)
+CAUSES: Final = (NEXT_PANE, PREV_PANE, FILTER, SORT, ALL_ERRORS, POLL, EXPORT)
+RECORDS: Final = (FILTER, FAULTS, SORT, NEXT_BAD, PREV_BAD, POLL, EXPORT, ACTIONS)
 
 ALL: Final = (*MOVING, OPEN, *DESK, NEXT_BAD, PREV_BAD, *EVERYWHERE)
 """Each binding once."""

@@ -12,9 +12,11 @@ from typing import Protocol
 
 from providers.acting import Plan
 from providers.facts import AccountFacts, Guess, ListFacts, Said
+from providers.known import ErrorReport
 from providers.listing import Records
 from providers.model import JobRef
 from providers.reading import Reading
+from providers.taking import Amount, Existing, Form, Progress, Request, Selection
 from providers.watched import Event, Watched
 
 
@@ -34,12 +36,60 @@ class Actions(Protocol):
         ...
 
 
+class Causes(Protocol):
+    """Why records failed, as far as they have been read."""
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """What in the file of known errors could not be used, a line each."""
+        ...
+
+    async def report(self, refs: Sequence[JobRef]) -> ErrorReport:
+        """Count the causes of these jobs, and say which are known and which are new."""
+        ...
+
+
+class Exports(Protocol):
+    """What takes a job's records away."""
+
+    async def count(self, ref: JobRef, selection: Selection) -> Amount | None:
+        """How many records are asked for; `None` when there are none to be counted."""
+        ...
+
+    async def propose(self, ref: JobRef, form: Form) -> str:
+        """A path that nothing has yet."""
+        ...
+
+    async def export(
+        self, ref: JobRef, request: Request, on_progress: Callable[[Progress], None]
+    ) -> Said | Existing:
+        """Write what is asked for, and say what was written or why nothing was.
+
+        Cancelled, it leaves no file.
+        """
+        ...
+
+    def ticket(self, ref: JobRef, selection: Selection) -> str:
+        """The job as Markdown for a ticket, bounded; empty when it is not watched."""
+        ...
+
+
 class Jobs(Protocol):
     """The watched jobs, and what may be done about them."""
 
     @property
     def actions(self) -> Actions:
         """What changes something at a vendor."""
+        ...
+
+    @property
+    def causes(self) -> Causes:
+        """Why records failed."""
+        ...
+
+    @property
+    def exports(self) -> Exports:
+        """What takes a job's records away."""
         ...
 
     @property
@@ -132,7 +182,7 @@ class Jobs(Protocol):
         """Take back the last change of the watchlist."""
         ...
 
-    def switch_list(self, name: str) -> Said:
+    async def switch_list(self, name: str) -> Said:
         """Show another watchlist; a name that none has begins an empty one."""
         ...
 
@@ -145,8 +195,4 @@ class Jobs(Protocol):
             account: Its name.
             in_terminal: Gives the terminal back to the shell while it is entered.
         """
-        ...
-
-    async def save_result(self, ref: JobRef) -> Said:
-        """Save the job's result file where the person finds it, and say where."""
         ...

@@ -10,6 +10,7 @@ import msgspec
 
 from providers.listing import RECORD_FIELDS, Wanted
 from providers.model import Record, RecordState
+from providers.taking import Selection
 from providers.terms import read_terms
 from screens.paint import Line, Span, Tone
 from screens.record_finder import Places
@@ -53,6 +54,16 @@ class RecordView:
             TermError: The words make no sense.
         """
         return Wanted(read_terms(self.words, RECORD_FIELDS), self.is_bad_only, self.cause)
+
+    def selection(self) -> Selection:
+        """What is shown, to be taken away.
+
+        Raises:
+            TermError: The words make no sense.
+        """
+        causes = () if self.cause is None else (self.cause,)
+        terms = read_terms(self.words, RECORD_FIELDS)
+        return Selection(terms, causes, is_bad_only=self.is_bad_only)
 
 
 def row_key(at: int) -> str:

@@ -17,6 +17,7 @@ from providers.facts import Said
 from providers.listing import Records
 from providers.model import JobRef, Record
 from providers.reading import Reading
+from providers.terms import TermError
 from providers.watched import Watched
 from screens import keys
 from screens.acting import ActingScreen
@@ -55,7 +56,9 @@ class RecordsScreen(ActingScreen, inherit_bindings=False):
     ) -> None:
         super().__init__(jobs, now)
         self._ref = ref
-        self._view = view or RecordView()
+        self._home = view or RecordView()
+        """What Esc goes back to, before it leaves."""
+        self._view = self._home
         self._places = Places()
         self._list = RecordList()
         self._searching: Worker[None] | None = None
@@ -240,6 +243,16 @@ class RecordsScreen(ActingScreen, inherit_bindings=False):
         else:
             self.query_one(Foot).say("no failed record further on" if by > 0 else "none before")
 
+    async def action_export(self) -> None:
+        """Take away what is shown."""
+        try:
+            selection = self._view.selection()
+        except TermError as error:
+            self.say(Said(str(error), is_trouble=True))
+            return
+        words = "" if selection.is_everything else "those shown"
+        await self.open_export(self._ref, selection, words)
+
     def action_poll(self) -> None:
         """Read the records again."""
         self._jobs.read_records(self._ref)
@@ -248,8 +261,8 @@ class RecordsScreen(ActingScreen, inherit_bindings=False):
         """Stop a reading that is under way; else drop the filter; else leave."""
         if self._jobs.stop_reading(self._ref):
             self.query_one(Foot).say("stopped; what has arrived stays")
-        elif self._view != RecordView():
-            self._view = RecordView()
+        elif self._view != self._home:
+            self._view = self._home
             self._renew()
         else:
             self.app.pop_screen()

@@ -118,16 +118,10 @@ class WatchingScreen(ActingScreen):
     def _switch(self, name: str | None) -> None:
         if name:
             self.show_all()
-            said = self._jobs.switch_list(name)
-            self.renew()
-            self.say(said)
+            self._switch_list(name)
 
-    def action_save_result(self) -> None:
-        """Save the job's result file."""
-        row = self.current()
-        if row is not None:
-            self._save_result(row.ref)
-
-    @work(group="save")
-    async def _save_result(self, ref: JobRef) -> None:
-        self.say(await self._jobs.save_result(ref))
+    @work(group="watchlist")
+    async def _switch_list(self, name: str) -> None:
+        said = await self._jobs.switch_list(name)
+        self.renew()
+        self.say(said)

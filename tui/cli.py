@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import gc
 import io
 import logging
@@ -26,6 +27,10 @@ unreachable, 4 timeout, 5 credentials refused, 6 no such job, 7 outcome of an ac
 70 a bug, 130 interrupted
 """
 
+_NOT_WRITTEN: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What ends a command whose output goes to a full disk. Files of ours are written elsewhere, where
+their own errors are told."""
+
 
 class Command(Protocol):
     """A module of `tui.commands`."""
@@ -44,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command not in ("desk", "demo"):
         # The desk does this when its first picture stands.
         gc.enable()
+    log = _log_path(options.config)
+    begin_log(log)
     # Each command is loaded when it is asked for: the desk is 200 ms of Textual that `status`
     # does not need.
     command = cast("Command", import_module(f"tui.commands.{options.command}"))
@@ -57,20 +64,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except BrokenPipeError:
-        # Whoever read has read enough. What is still buffered has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        # Whoever read has read enough.
+        _give_output_up()
         return Exit.FINE
+    except OSError as error:
+        if error.errno not in _NOT_WRITTEN or error.filename is not None:
+            return _stopped_over(error, log)
+        _give_output_up()
+        complain(f"the standard output can't be written: {error.strerror}")
+        return Exit.USAGE
     except Exception as error:
-        return _stopped_over(error, options.config)
+        return _stopped_over(error, log)
     return code
 
 
-def _stopped_over(error: Exception, config: Path | None) -> int:
+def _give_output_up() -> None:
+    """What is still buffered has nowhere to go."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _log_path(config: Path | None) -> Path | None:
+    """Where the log is; `None` for a configuration of which the command will complain."""
+    try:
+        return find_places(config).log
+    except (OSError, RuntimeError, ValueError):
+        return None
+
+
+def _stopped_over(error: Exception, log: Path | None) -> int:
     """Say on one line that it was a bug; where it was goes to the log, without any variables."""
-    path = find_places(config).log
-    begin_log(path)
     logging.getLogger(__name__).error("stopped over a bug", exc_info=error)
-    complain(f"stopped over a bug ({type(error).__name__}); {path} says where")
+    where = f"; {log} says where" if log else ""
+    complain(f"stopped over a bug ({type(error).__name__}){where}")
     return Exit.BUG
 
 

@@ -50,6 +50,9 @@ class Card(Container):
         """Give the focus to what takes keys now."""
         raise NotImplementedError
 
+    def hear(self) -> None:
+        """There is news of the jobs; most cards are about what was known when they were opened."""
+
 
 class CardText(LineView, can_focus=True, inherit_bindings=False):
     """Leaves the lines around it their room, whatever its length."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -15,6 +15,9 @@ from screens.paint import Line
 from screens.record_rows import COLUMNS
 from screens.widgets.line_view import LineView
 from screens.widgets.table import LineTable
+
+EDGES: Final = 2
+"""Cells beside a line of text: one of air, one for the scrollbar."""
 
 
 class DetailTab(StrEnum):
@@ -112,8 +115,8 @@ class Detail(Container):
 
     @property
     def room(self) -> int:
-        """Cells of a line of text."""
-        return self._text.room
+        """Cells of a line of text, also while the table stands in its place."""
+        return self._text.room if self._text.size.width else max(1, self.size.width - EDGES)
 
     def show_tab(self, tab: DetailTab) -> None:
         """Take the form of a tab; the focus stays in the detail if it was there."""

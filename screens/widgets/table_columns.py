@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from screens.paint import Line, Span, fit, width_of
+from rich.cells import cell_len
+
+from providers.text import safe
+from screens.paint import WIDEST, Line, Span, fit, width_of
 
 GAP: Final = 1
 """Cells between two columns."""
@@ -43,6 +46,8 @@ class Column:
     can_cut: bool = True
     """Whether a part of its text still tells the truth. A figure's does not: one that is too
     long is shown as `…` alone."""
+    is_pinned: bool = False
+    """Whether it stands also beside the columns that there was no room for at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,19 @@ class Slot:
         """The first cell right of it."""
         return self.x + self.width
 
-    def cell(self, line: Line) -> Line:
-        """`line` as it stands in the column: exactly `width` cells."""
+    def spare(self, line: Line) -> int:
+        """Cells of `line` that the column has no room for, and can be moved to show."""
+        return max(0, width_of(line) - self.width) if self.column.grow else 0
+
+    def cell(self, line: Line, pan: int = 0) -> Line:
+        """`line` as it stands in the column: exactly `width` cells.
+
+        Args:
+            line: The text.
+            pan: Cells that it is moved to the left by, as far as there is more of it.
+        """
+        if pan and (pan := min(pan, self.spare(line))):
+            line = (Span("…"), *_after(line, pan + 1))
         shown = fit(line, self.width)
         if not self.column.can_cut and width_of(fit(line, self.width + 1)) > self.width:
             shown = (Span("…"),)
@@ -75,7 +91,29 @@ class Slot:
 
 def lay_out(columns: Sequence[Column], room: int) -> tuple[Slot, ...]:
     """The columns that stand in `room` cells, left to right."""
-    kept = list(enumerate(columns))
+    return _lay_out(list(enumerate(columns)), room)
+
+
+def sheets(columns: Sequence[Column], room: int) -> list[tuple[Slot, ...]]:
+    """All columns, on as many sheets as they need: what was left out stands on those after.
+
+    The pinned ones stand on each; without any, the first one does.
+    """
+    first = lay_out(columns, room)
+    found = [first]
+    shown = {slot.at for slot in first}
+    pinned = [each for each in enumerate(columns) if each[1].is_pinned] or [(0, columns[0])]
+    left = [each for each in enumerate(columns) if each[0] not in shown and each not in pinned]
+    while first and left:
+        taken = 1
+        while taken < len(left) and _needed([*pinned, *left[: taken + 1]]) <= room:
+            taken += 1
+        found.append(_lay_out([*pinned, *left[:taken]], room))
+        del left[:taken]
+    return found
+
+
+def _lay_out(kept: list[tuple[int, Column]], room: int) -> tuple[Slot, ...]:
     while (over := _needed(kept) - room) > 0:
         droppable = [each for each in kept if each[1].drop > 0]
         if not droppable:
@@ -94,6 +132,22 @@ def lay_out(columns: Sequence[Column], room: int) -> tuple[Slot, ...]:
         slots.append(Slot(at, x, width, column))
         x += width + GAP
     return tuple(slots)
+
+
+def _after(line: Line, cells: int) -> Line:
+    """The line without its first cells; half of a wide character is a blank."""
+    kept: list[Span] = []
+    for span in line:
+        text = safe(span.text[:WIDEST], WIDEST)
+        at = 0
+        while cells > 0 and at < len(text):
+            cells -= cell_len(text[at])
+            at += 1
+        while 0 < at < len(text) and cell_len(text[at]) == 0:
+            at += 1
+        kept.append(Span(" " * -min(cells, 0) + text[at:], span.tone, span.is_strong))
+        cells = max(0, cells)
+    return kept
 
 
 def _needed(kept: Sequence[tuple[int, Column]]) -> int:

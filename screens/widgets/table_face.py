@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final, Protocol
 
 from textual.geometry import Region
 
-from screens.paint import Line, Span, Tone
-from screens.widgets.table_columns import GAP, Slot
+from screens.paint import Line, Span, Tone, width_of
+from screens.widgets.table_columns import GAP, Align, Slot
 from screens.widgets.table_cursor import Window
 
 GUTTER: Final = 1
@@ -22,7 +22,10 @@ EDGE: Final = 1
 NEAR: Final = 8
 """Unchanged cells between two changes that cost less to write again than to step over."""
 
-MARK: Final = Span("▌", Tone.ACCENT)
+CURSOR: Final = Span("▌", Tone.ACCENT)
+MARKED: Final = Span("*", Tone.YOURS, True)
+BOTH: Final = Span("█", Tone.YOURS)
+"""The cursor on a marked row: as wide as the two together."""
 THUMB: Final = Span("▐", Tone.RULE)
 BLANK: Final = Span(" ")
 BETWEEN: Final = Span(" " * GAP)
@@ -74,30 +77,75 @@ class Painted:
     cells: tuple[Line, ...] = ()
     """One for each slot, as wide as the slot."""
     is_cursor: bool = False
+    is_marked: bool = False
     is_thumb: bool = False
     """Whether the scrollbar's thumb is at this line."""
 
 
-def picture(rows: Rows, window: Window, slots: Sequence[Slot]) -> list[Painted]:
-    """The lines of the window that hold rows, top to bottom."""
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How the rows are ordered and which are left out, to be told in the header."""
+
+    sorted_by: str | None = None
+    """The key of a column; `None` for no column's order."""
+    is_falling: bool = False
+    """Whether what is most, worst or last comes first."""
+    filtered: frozenset[str] = frozenset()
+    """The keys of the columns that a filter is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a picture's lines have in common."""
+
+    slots: tuple[Slot, ...] = ()
+    pan: int = 0
+    """Cells that long texts are moved to the left by."""
+
+
+def picture(
+    rows: Rows,
+    window: Window,
+    form: Form,
+    is_marked: Callable[[int, str], bool],
+    known: Mapping[int, Painted],
+) -> list[Painted]:
+    """The lines of the window that hold rows, top to bottom.
+
+    Args:
+        rows: Asked for what is not in `known`.
+        window: Which rows, and where the cursor is.
+        form: How they are laid out.
+        is_marked: Of a row's index and key, whether it is marked.
+        known: Lines by their row's index, as they stood in the same form.
+    """
     thumb = window.thumb
     lines: list[Painted] = []
     for at, index in enumerate(window.shown):
-        cells = rows.cells(index)
-        lines.append(
-            Painted(
-                rows.key(index),
-                tuple(slot.cell(cells[slot.at]) for slot in slots),
-                index == window.at,
-                at in thumb,
-            )
-        )
+        old = known.get(index)
+        key = rows.key(index) if old is None or old.key is None else old.key
+        cells = _cells(rows, index, form) if old is None else old.cells
+        marked, cursor = is_marked(index, key), index == window.at
+        if old is not None and (old.is_marked, old.is_cursor, old.is_thumb) == (
+            marked,
+            cursor,
+            at in thumb,
+        ):
+            lines.append(old)
+        else:
+            lines.append(Painted(key, cells, cursor, marked, at in thumb))
     return lines
+
+
+def _cells(rows: Rows, index: int, form: Form) -> tuple[Line, ...]:
+    cells = rows.cells(index)
+    return tuple(slot.cell(cells[slot.at], form.pan) for slot in form.slots)
 
 
 def row(painted: Painted, slots: Sequence[Slot], width: int) -> Line:
     """The line as spans, the thumb in the last of `width` cells."""
-    line: list[Span] = [MARK if painted.is_cursor else BLANK]
+    signs = (BLANK, MARKED), (CURSOR, BOTH)
+    line: list[Span] = [signs[painted.is_cursor][painted.is_marked]]
     for cell in painted.cells:
         line += (*cell, BETWEEN)
     if painted.is_thumb:
@@ -106,11 +154,26 @@ def row(painted: Painted, slots: Sequence[Slot], width: int) -> Line:
     return line
 
 
-def header(slots: Sequence[Slot]) -> Line:
-    """The columns' titles."""
+def header(form: Form, order: Order) -> Line:
+    """The columns' titles, with signs: `/` filtered, `↑` or `↓` sorted, `…` moved to the left.
+
+    The sign of the order may stand in the gap right of its column, so that it is always there.
+    """
     line: list[Span] = [BLANK]
-    for slot in slots:
-        line += (*slot.cell((Span(slot.column.title, Tone.DIM),)), BETWEEN)
+    for slot in form.slots:
+        column = slot.column
+        title: list[Span] = [Span(column.title, Tone.DIM)]
+        if form.pan and column.grow:
+            title.insert(0, Span("…", Tone.YOURS))
+        if column.key in order.filtered and len(column.title) < slot.width:
+            title.insert(0, Span("/", Tone.YOURS))
+        sign = BETWEEN
+        if column.key == order.sorted_by:
+            sign = Span("↓" if order.is_falling else "↑", Tone.YOURS)
+            if column.align is Align.LEFT and width_of(title) < slot.width:
+                title.append(sign)
+                sign = BETWEEN
+        line += (*slot.cell(title), sign)
     return line
 
 
@@ -123,10 +186,13 @@ def differences(
     """
     none = Painted()
     for y, (old, new) in enumerate(zip_longest(before, after, fillvalue=none)):
+        if old is new:
+            continue
         if old.is_cursor != new.is_cursor or len(old.cells) != len(new.cells):
             yield Region(0, y, width, 1)
             continue
-        changed = [
+        changed = [(0, GUTTER)] if old.is_marked != new.is_marked else []
+        changed += [
             (GUTTER + slot.x, GUTTER + slot.end)
             for slot, was, is_now in zip(slots, old.cells, new.cells, strict=True)
             if was != is_now

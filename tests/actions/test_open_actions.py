@@ -157,8 +157,8 @@ async def test_nothing_that_is_done_to_the_list_hides_it(
         ):
             assert not (await change).is_trouble
             assert desk.state() is SendState.UNKNOWN
-        desk.session.switch_list("night")
-        desk.session.switch_list("main")
+        await desk.session.switch_list("night")
+        await desk.session.switch_list("main")
         assert desk.state() is SendState.UNKNOWN
     finally:
         await desk.leave()
@@ -253,6 +253,34 @@ async def test_what_another_session_leaves_open_is_shown_here_too(
     await other.sender.settle(REF, REF.id)
     await desk.pass_time(300)
     assert desk.state() is None
+
+
+async def test_what_another_session_sends_is_seen_while_no_look_is_due(
+    desk: Desk, vendor: FakeVendor, tmp_path: Path
+) -> None:
+    """Polling rests, or all jobs have ended: the row must not look as if nothing was on its way."""
+    await desk.pass_time(1)
+    desk.session.pause(True)
+    looks = vendor.looks
+    make_road(tmp_path, vendor=vendor).sender.ledger.begin(REF, "process")
+    await desk.pass_time(2)
+    assert desk.state() is SendState.UNKNOWN
+    assert vendor.looks == looks
+
+
+async def test_one_whose_session_dies_does_not_count_as_being_sent_for_ever(
+    desk: Desk, tmp_path: Path, vendor: FakeVendor
+) -> None:
+    """Its lock goes with it, and no line is written: nobody could settle what is "being sent"."""
+    desk.session.pause(True)
+    await desk.pass_time(1)
+    ledger = make_road(tmp_path, vendor=vendor).sender.ledger
+    with ledger.alone(REF):
+        ledger.begin(REF, "process")
+        await desk.pass_time(5)
+        assert desk.state() is SendState.SENDING
+    await desk.pass_time(2)
+    assert desk.state() is SendState.UNKNOWN
 
 
 async def test_a_held_account_is_not_asked_over_and_over(desk: Desk, vendor: FakeVendor) -> None:

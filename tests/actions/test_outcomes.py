@@ -173,3 +173,13 @@ def test_only_a_state_beyond_the_waiting_shows_that_it_was_processed(state: JobS
     shows = state.is_final or state is JobState.RUNNING
     assert is_clear("process", replace(VALIDATED, state=state)) is shows
     assert is_clear("cancel", replace(VALIDATED, state=state)) is state.is_final
+
+
+async def test_a_look_from_before_the_waiting_makes_nothing_clear(road: Road) -> None:
+    """Another session's look may be long on its way, and tell of a job that is validated yet."""
+    road.vendor.answer = OutcomeUnknown("cut")
+    await road.sender.send(await road.plan(), REF.id)
+    late = replace(VALIDATED, state=JobState.RUNNING, vendor_status="Validating")
+    road.vendor.job = replace(late, phase="validation")
+    assert not await road.sender.settle_if_clear(await road.vendor.fetch(REF))
+    assert road.lines() == ["sending", "unknown"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from providers.sandbox.options import FUSEBILL_KEY
 from tests.actions.racing import REF, Cut, Door, config_text
 from tui.engine.action_ledger import Ledger
 from tui.engine.clock import SystemClock
+from tui.engine.database import Database
 from tui.engine.places import find_places
 
 CONFIRMED = ("process", "--confirm", REF.id)
@@ -104,3 +106,30 @@ async def test_one_that_is_killed_while_it_sends_is_not_sent_again(
     shell.door.cut, shell.door.gate = Cut(), None
     assert (await shell.run(*CONFIRMED))[0] == 0
     assert shell.door.done() == 1
+
+
+async def test_ctrl_c_after_the_answer_takes_nothing_back_of_what_was_done(shell: Shell) -> None:
+    """Another session holds the state file, the program seems to hang, and the deed is done.
+
+    Whoever reads "nothing was sent" then does it by hand, a second time.
+    """
+    shell.door.gate = asyncio.Event()
+    process = await shell.start(*CONFIRMED)
+    assert process.stdout is not None
+    said = b""
+    async with asyncio.timeout(60):
+        await shell.door.arrived.wait()
+        file = Database(find_places(shell.config).store)
+        with file.changing():
+            shell.door.gate.set()
+            while b"process is done" not in said:
+                line = await process.stdout.readline()
+                assert line, said
+                said += line
+            process.send_signal(signal.SIGINT)
+            _, err = await process.communicate()
+        file.close()
+    assert b"nothing was sent" not in err
+    assert b"Traceback" not in err
+    assert process.returncode == 130
+    assert shell.open() == []

@@ -1,7 +1,7 @@
-"""The table beside Textual's DataTable: time and bytes, as ratios within one run.
+"""The table beside Textual's DataTable and a bare widget: time and bytes, in one run.
 
-Run it by hand: `python tests/bench/bench_table.py [ROWS]`. Bytes are what the driver is given to
-write, at 120x41 in true colour; times are medians in milliseconds.
+By hand: `python -m tests.bench.bench_table [ROWS...]`. Bytes are what the driver is given to write,
+at 120x41 in true colour. Textual's own frame of 16 ms is waited for before each key.
 """
 
 from __future__ import annotations
@@ -10,27 +10,63 @@ import asyncio
 import os
 import statistics
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import ClassVar, Final, NamedTuple
 
+from rich.segment import Segment
 from rich.text import Text
-from textual import events
 from textual.app import App, ComposeResult
 from textual.drivers.headless_driver import HeadlessDriver
+from textual.events import Key
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import DataTable
 
+from providers.model import JobRef, Problem, Record, RecordState
 from screens import themes
 from screens.paint import Line, Span
-from screens.widgets.table import Align, Column, LineTable
+from screens.record_finder import Places
+from screens.record_pages import RecordPages
+from screens.record_rows import COLUMNS, RecordRows
+from screens.widgets.table import Align, Column, LineTable, Rows
+from screens.widgets.table_cursor import Window
 from screens.widgets.table_updates import LightScreen
+from tui.engine.record_shelf import RecordShelf
+from tui.engine.record_source import StoredRecords
 
+SIZES: Final = (1_000, 10_000, 100_000, 1_000_000)
+PEER: Final = 3_000
+"""Rows of Textual's table."""
+ROUNDS: Final = 35
+FRAME: Final = 0.02
+"""Seconds after which Textual paints at once what a key changes."""
+BATCH: Final = 2_000
+REF: Final = JobRef("acme", "bulk", "500004")
 SIZE = (120, 41)
 TITLES = ("verdict", "job", "type", "total", "fail")
 WIDTHS = (8, 20, 40, 12, 8)
 CHANGED = range(0, 10, 2)
+OUR_COLUMNS: Final = tuple(
+    Column(title, title, width, Align.RIGHT if title in ("total", "fail") else Align.LEFT)
+    for title, width in zip(TITLES, WIDTHS, strict=True)
+)
+
+
+class Figures(NamedTuple):
+    """What one act costs."""
+
+    median: float
+    """Milliseconds."""
+    size: float
+    """Bytes, the median."""
+    mean: float
+    """Bytes."""
 
 
 def texts(at: int, fails: int) -> tuple[str, ...]:
@@ -79,16 +115,12 @@ class CountingDriver(HeadlessDriver):
 class OurApp(App[None]):
     """The table of this program."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, rows: Rows, columns: Sequence[Column] = OUR_COLUMNS) -> None:
         super().__init__(driver_class=CountingDriver)
         for theme in themes.ALL:
             self.register_theme(theme)
         self.theme = "dark"
-        self.rows = Jobs(count)
-        columns = [
-            Column(title, title, width, Align.RIGHT if title in ("total", "fail") else Align.LEFT)
-            for title, width in zip(TITLES, WIDTHS, strict=True)
-        ]
+        self.rows = rows
         self.table = LineTable(columns)
 
     def get_default_screen(self) -> Screen[object]:
@@ -100,7 +132,8 @@ class OurApp(App[None]):
 
     def change(self, round_: int) -> None:
         """Change five cells."""
-        self.rows.fails |= dict.fromkeys(CHANGED, round_)
+        if isinstance(self.rows, Jobs):
+            self.rows.fails |= dict.fromkeys(CHANGED, round_)
         self.table.show(self.rows)
 
 
@@ -125,54 +158,161 @@ class TheirApp(App[None]):
             self.table.update_cell(str(at), "fail", Text(str(round_)))
 
 
-async def cost(pilot: Pilot[None], act: Callable[[int], object]) -> tuple[float, int]:
-    """Milliseconds until `act` is written, and its bytes: medians of nine."""
+class FloorApp(App[None]):
+    """A bare widget of one line that changes on a key: what Textual itself takes."""
+
+    class Line(Widget, can_focus=True):
+        """Counts keys."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.keys = 0
+
+        def on_key(self) -> None:
+            self.keys += 1
+            self.refresh(Region(0, 0, self.size.width, 1))
+
+        def render_line(self, y: int) -> Strip:
+            return Strip([Segment(f"{self.keys if y == 0 else 0:<{self.size.width}}")])
+
+    def __init__(self) -> None:
+        super().__init__(driver_class=CountingDriver)
+        self.table = self.Line()
+
+    def compose(self) -> ComposeResult:
+        yield self.table
+
+
+def stored(count: int, folder: Path) -> RecordRows:
+    """So many records in a file, as the screen of records has them."""
+    states = tuple(RecordState)
+    problem = (Problem("Subscription 13789624 is not in status Draft or Provisioning", "51"),)
+    part, writer = (shelf := RecordShelf(folder)).begin(REF)
+    for first in range(0, count, BATCH):
+        batch = range(first, min(first + BATCH, count))
+        writer.add(
+            [
+                Record(
+                    str(4_150_868_000_000 + at),
+                    states[at % len(states)],
+                    "Processed",
+                    None,
+                    f'{{"SubscriptionId": {13_000_000 + at}}}',
+                    problem if states[at % len(states)].is_bad else (),
+                )
+                for at in batch
+            ]
+        )
+    writer.end({"is_complete": 1})
+    shelf.put(REF, part)
+    book = shelf.open(REF)
+    assert book is not None
+    records = StoredRecords(book)
+    return RecordRows(RecordPages(records), Places(records.ranks))
+
+
+Measured = OurApp | TheirApp | FloorApp
+
+
+async def cost(pilot: Pilot[None], act: Callable[[int], object]) -> Figures:
+    """Of one act: medians of `ROUNDS`, each begun when the frame before is over."""
     times: list[float] = []
     sizes: list[int] = []
-    for round_ in range(1, 10):
+    for round_ in range(1, ROUNDS + 1):
         CountingDriver.seen.clear()
         before, began = CountingDriver.written, time.perf_counter()
         act(round_)
         await CountingDriver.seen.wait()
         times.append((time.perf_counter() - began) * 1000)
-        await pilot.pause()
+        await pilot.pause(FRAME)
         sizes.append(CountingDriver.written - before)
-    return statistics.median(times), round(statistics.median(sizes))
+    return Figures(statistics.median(times), statistics.median(sizes), statistics.mean(sizes))
 
 
-async def measure(app: OurApp | TheirApp) -> dict[str, tuple[float, int]]:
+async def measure(app: Measured, keys: Sequence[str]) -> dict[str, Figures]:
     """Costs by what is done."""
-    figures: dict[str, tuple[float, int]] = {}
+    figures: dict[str, Figures] = {}
     CountingDriver.written = 0
     CountingDriver.seen = asyncio.Event()
     began = time.perf_counter()
     async with app.run_test(headless=False, size=SIZE) as pilot:
         app.table.focus()
         await pilot.pause()
-        figures["show all rows"] = (time.perf_counter() - began) * 1000, CountingDriver.written
-
-        def press(key: str) -> Callable[[int], object]:
-            return lambda _: app.post_message(events.Key(key, None))
-
-        figures["five cells change"] = await cost(pilot, app.change)
-        figures["cursor down"] = await cost(pilot, press("down"))
-        figures["page down"] = await cost(pilot, press("pagedown"))
+        shown = CountingDriver.written
+        figures["show"] = Figures((time.perf_counter() - began) * 1000, shown, shown)
+        if not isinstance(app, FloorApp):
+            figures["five cells"] = await cost(pilot, app.change)
+        for key in keys:
+            figures[key] = await cost(pilot, lambda _, key=key: app.post_message(Key(key, None)))
     return figures
 
 
+def run(app: Measured, keys: Sequence[str] = ("down", "pagedown")) -> dict[str, Figures]:
+    """The figures of one app in a loop of its own."""
+    return asyncio.run(measure(app, keys))
+
+
+def tell(name: str, figures: Mapping[str, Figures], base: Mapping[str, Figures]) -> None:
+    """One line of a table, its times also as shares of the base's."""
+    cells = []
+    for what in ("show", "down", "pagedown"):
+        found = figures.get(what)
+        share = found.median / base[what].median if found and what in base else None
+        text = "" if found is None else f"{found.median:9.2f} ms {found.size:7,.0f} B"
+        cells.append(f"{text:>21} {'' if share is None else f'{share:5.2f}':>5}")
+    print(f"{name:22}" + "  ".join(cells), flush=True)
+
+
+def compare(counts: Sequence[int], folder: Path) -> None:
+    """Key to repaint: the floor, Textual's table, ours by size."""
+    print(f"key to repaint, medians of {ROUNDS}; load {os.getloadavg()[0]:.2f}")
+    print(f"{'':22}{'show all':>21} {'':7}{'cursor down':>21} {'':7}{'page down':>21}")
+    floor = run(FloorApp(), ("down",))
+    tell("bare widget, one line", {"down": floor["down"]}, {})
+    theirs = run(TheirApp(PEER))
+    tell(f"DataTable {PEER:,}", theirs, theirs)
+    print("of ours: the share of DataTable's time, then of the smallest size's")
+    virtual: dict[str, Figures] = {}
+    for count in counts:
+        ours = run(OurApp(Jobs(count)))
+        virtual = virtual or ours
+        tell(f"rows made {count:,}", ours, theirs)
+        tell("", {what: ours[what] for what in ("down", "pagedown")}, virtual)
+    kept: dict[str, Figures] = {}
+    for count in counts:
+        ours = run(OurApp(stored(count, folder / str(count)), COLUMNS))
+        kept = kept or ours
+        tell(f"rows in a file {count:,}", ours, theirs)
+        tell("", {what: ours[what] for what in ("down", "pagedown")}, kept)
+
+
+def hold() -> None:
+    """A key that is held: half a page at the edge, beside a window that moves by one line."""
+    half = run(OurApp(Jobs(100_000)), ["down"] * 20)["down"]
+
+    def by_line(self: Window, at: int) -> Window:
+        at = max(0, min(at, self.count - 1))
+        top = min(max(self.top, at - self.height + 1), at)
+        return Window(top, at, self.count, self.height)
+
+    moved, Window.moved = Window.moved, by_line  # type: ignore[method-assign]
+    try:
+        line = run(OurApp(Jobs(100_000)), ["down"] * 20)["down"]
+    finally:
+        Window.moved = moved  # type: ignore[method-assign]
+    print(
+        f"held down, mean of a key: {half.mean:,.0f} B by half a page, {line.mean:,.0f} B by a line"
+        f" ({half.mean / line.mean:.2f}); at 30 a second {half.mean * 30 / 1000:.1f} kB/s"
+    )
+
+
 def main() -> None:
-    """Measure both and print them."""
+    """Measure and print."""
     os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
-    ours = asyncio.run(measure(OurApp(count)))
-    theirs = asyncio.run(measure(TheirApp(count)))
-    print(f"{count:,} rows{'':14} ours ms   bytes   DataTable ms   bytes   time   bytes")
-    for name, (our_ms, our_bytes) in ours.items():
-        their_ms, their_bytes = theirs[name]
-        print(
-            f"{name:24} {our_ms:8.1f} {our_bytes:7,} {their_ms:14.1f} {their_bytes:7,}"
-            f" {our_ms / their_ms:5.0%} {our_bytes / max(1, their_bytes):6.0%}"
-        )
+    counts = [int(word) for word in sys.argv[1:]] or SIZES
+    with tempfile.TemporaryDirectory() as folder:
+        compare(counts, Path(folder))
+    hold()
 
 
 if __name__ == "__main__":

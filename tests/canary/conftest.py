@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,13 @@ with open(sys.argv[1], "ab") as seen:
     seen.write(f"core {resource.getrlimit(resource.RLIMIT_CORE)[0]}\\n".encode())
     seen.write(f"umask {os.umask(0):03o}\\n".encode())
 print(open(sys.argv[2]).read(), end="")
+"""
+_DROPPED: Final = ("XDG_", "PYTHONDONTWRITEBYTECODE")
+EACH: Final = """
+import json, pathlib, sys
+from tui.cli import main
+codes = [main([*sys.argv[1:3], *words]) for words in json.loads(sys.argv[3])]
+pathlib.Path(sys.argv[2]).with_name("codes").write_text(" ".join(str(int(code)) for code in codes))
 """
 
 
@@ -65,6 +73,8 @@ class Canary:
     elsewhere: Elsewhere
     folder: Path
     """All that the program may write is below it."""
+    compiled: Path
+    """But for what Python makes of the program, which takes it longer than most commands."""
 
     @property
     def config(self) -> Path:
@@ -85,12 +95,12 @@ class Canary:
         """The environment of the program, in which two of its secrets stand."""
         home = str(self.folder / "home")
         return {
-            **{name: text for name, text in os.environ.items() if not name.startswith("XDG_")},
+            **{name: text for name, text in os.environ.items() if not name.startswith(_DROPPED)},
             "HOME": home,
             "TMPDIR": str(self.folder / "tmp"),
             "CANARY_FB": SECRETS["fusebill key"],
             "CANARY_ZR": SECRETS["zoho refresh token"],
-            "PYTHONPYCACHEPREFIX": str(self.folder.parent / "pycache"),
+            "PYTHONPYCACHEPREFIX": str(self.compiled),
         }
 
     async def run(self, *words: str, code: str = "") -> Ended:
@@ -114,6 +124,20 @@ class Canary:
         self.assert_kept(out, err)
         return ended
 
+    async def run_each(self, *commands: Sequence[str], code: str = "") -> list[int]:
+        """Run commands one after the other in one process, after `code`; gives their exit codes.
+
+        Starting the program costs more than most of them.
+        """
+        ended = await self.run(json.dumps(commands), code=code + EACH)
+        assert ended.code == 0, ended.err
+        return list(map(int, self.codes.read_text().split()))
+
+    @property
+    def codes(self) -> Path:
+        """Where the exit codes of several commands are told."""
+        return self.config.with_name("codes")
+
     def assert_kept(self, *outputs: bytes) -> None:
         """No secret came out: in these, in any file but the cache, at another host."""
         for output in (*outputs, bytes(self.elsewhere.seen)):
@@ -123,8 +147,16 @@ class Canary:
             assert path.stat().st_mode & 0o077 == 0, f"{path} can be read by others"
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where Python keeps the program as it has read it."""
+    return tmp_path_factory.mktemp("compiled")
+
+
 @pytest.fixture
-async def canary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Canary]:
+async def canary(
+    tmp_path: Path, compiled: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Canary]:
     """A sandbox that takes the canaries, and a configuration that holds them in all three ways."""
     monkeypatch.setattr(fusebill, "FUSEBILL_KEY", SECRETS["fusebill key"])
     monkeypatch.setattr(willsuite, "CLIENT_SECRET", SECRETS["willsuite secret"])
@@ -137,7 +169,7 @@ async def canary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     listening = await asyncio.start_server(elsewhere.serve, "127.0.0.1", 0)
     elsewhere.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
     async with listening, Sandbox(SandboxOptions(records=300, speed=50)) as sandbox:
-        canary = Canary(sandbox, elsewhere, tmp_path / "all")
+        canary = Canary(sandbox, elsewhere, tmp_path / "all", compiled)
         for folder in ("own", "home", "work", "tmp"):
             (canary.folder / folder).mkdir(parents=True)
         (canary.folder / "home").chmod(0o700)

@@ -56,8 +56,11 @@ def test_the_owners_share_is_what_the_account_says() -> None:
     assert ACME.day_share(10_000) == 10_000 * DAY_SHARE
     assert Terms("acme", share=1.0).day_share(10_000) == 10_000
     assert Terms("acme", share=0.001).day_share(10) == 1
-    assert Terms("sandbox", time_scale=5.0).day_share(10_000) == 5_000
-    assert Terms("sandbox", time_scale=1_000.0).day_share(10_000) == 10_000
+    sandbox = Terms("sandbox", time_scale=5.0)
+    assert (sandbox.day_share(10_000), sandbox.day_most(10_000)) == (1_000, 5_000)
+    assert Terms("sandbox", time_scale=1_000.0).day_most(10_000) == 10_000
+    assert Terms("sandbox", time_scale=0.5).day_most(10_000) == ACME.day_most(10_000) == 1_000
+    assert ACME.day_share(0) == ACME.day_most(0) == 1
 
 
 def test_a_refusal_holds_as_long_as_it_asks_and_at_most_an_hour() -> None:

@@ -86,6 +86,20 @@ def test_its_version_moves_with_any_sessions_change_and_rests_without(tmp_path: 
         file.close()
 
 
+def test_opening_it_waits_for_nobody_who_writes(tmp_path: Path) -> None:
+    """A session that was stopped while it wrote would leave the next one alone, after five seconds.
+
+    Alone it keeps nothing, and counts its requests without the others'.
+    """
+    first = Database(tmp_path / "db")
+    with first.changing() as db:
+        db.execute(PUT, ("x",))
+        second = Database(tmp_path / "db")
+        assert (second.trouble, second.is_shared) == (None, True)
+    for file in (first, second):
+        file.close()
+
+
 def test_one_in_memory_is_nobody_elses(tmp_path: Path) -> None:
     """A demo, or a home that can't be written: the session is alone, and works."""
     (tmp_path / "file").write_text("")

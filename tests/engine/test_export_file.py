@@ -168,3 +168,24 @@ def test_a_terminal_is_shown_what_it_can_not_act_upon(folder: Path) -> None:
         sink.write("é,\u202e".encode())
         sink.finish()
     assert shown.read_text("utf-8") == "a,␛]0;x␇\nbé,<U+202E>\n"
+
+
+def test_what_nobody_wants_any_more_at_the_very_end_gets_no_name(folder: Path) -> None:
+    """A large file takes seconds to reach the disk; who stops it then is told that nothing is left.
+
+    The earlier file stays as it was, too.
+    """
+    path = folder / "a.csv"
+    path.write_bytes(b"mine")
+
+    def stopped() -> None:
+        raise KeyboardInterrupt
+
+    for name in (path, folder / "b.csv"):
+        with (
+            pytest.raises(KeyboardInterrupt),
+            new_file(name, is_forced=True, still_wanted=stopped) as file,
+        ):
+            file.write(b"x")
+    assert path.read_bytes() == b"mine"
+    assert list(folder.iterdir()) == [path]

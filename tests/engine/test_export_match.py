@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from providers.model import Record, RecordState
+from providers.taking import Form
 from tests.engine.exported import DONE, SKIPPED, close, refused, shelved
-from tui.engine.export import Form, Order, Subject, export
+from tui.engine.export import Order, Subject, export
 
 HEAD = "Last_Name,Company,Email,Phone\n"
 Row = tuple[str, str, str, RecordState]

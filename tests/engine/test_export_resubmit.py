@@ -11,9 +11,10 @@ from typing import TypeAlias
 import pytest
 
 from providers.model import Problem, Record, RecordState
+from providers.taking import Form, Selection
 from tests.engine.exported import DONE, FAILED, SKIPPED, close, refused, shelved, written
-from tui.engine.export import Form, Order, Subject
-from tui.engine.export_choice import Selection, find_causes
+from tui.engine.export import Order, Subject
+from tui.engine.export_choice import find_causes
 
 RESUBMIT = Order(Form.RESUBMIT)
 BAD_CARD, NO_BALANCE = Problem("Card 51 declined"), Problem("Invoice 7 has no balance")

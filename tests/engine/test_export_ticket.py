@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from providers.causes import Group
 from providers.model import Counts, Part, Presence, Problem, Record
+from providers.taking import Selection
 from tests.engine.exported import DONE, FAILED, SKIPPED, close, shelved
 from tui.engine.export import Subject
-from tui.engine.export_choice import Selection
 from tui.engine.export_ticket import Ticket, code, moment, write_ticket
 
 AT = datetime(2026, 11, 23, 23, 30, 5, tzinfo=UTC)

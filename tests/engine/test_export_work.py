@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 
 from providers.model import JobState, Problem, Record, RecordState
+from providers.taking import Form, Progress, Selection
 from providers.terms import Term
 from tests.engine.exported import DONE, FAILED, close, refused, shelved, written
 from tui.engine import export_rows
-from tui.engine.export import Form, Order, Subject, export
-from tui.engine.export_choice import Selection, find_causes
+from tui.engine.export import Order, Subject, export
+from tui.engine.export_choice import find_causes
 from tui.engine.export_file import ExportError
-from tui.engine.export_rows import Progress
 
 CSV = Order(Form.CSV)
 MANY = [
@@ -191,8 +191,8 @@ close([shelved(folder / "records", [
 WRITE = """
 import asyncio, resource, sys
 from pathlib import Path
+from providers.taking import Form
 from tests.engine.exported import *
-from tui.engine.export import Form
 folder = Path(sys.argv[1])
 ref = JobRef("acme", "bulk", "7")
 records = StoredRecords(RecordShelf(folder / "records").open(ref))

@@ -197,7 +197,7 @@ async def test_another_list_shows_its_jobs_and_what_was_opened_by_hand(desk: Des
     opened = JobRef("acme", "bulk", "77")
     desk.session.open([opened])
 
-    assert desk.session.switch_list("night").text == "watchlist night: acme 2"
+    assert (await desk.session.switch_list("night")).text == "watchlist night: acme 2"
     assert desk.refs() == {TWO, opened}
     assert [(each.name, each.size, each.is_current) for each in desk.session.lists()] == [
         ("main", 1, False),

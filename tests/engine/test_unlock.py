@@ -89,19 +89,49 @@ def config_of(secret: str) -> str:
     return f'[accounts.acme]\nprovider = "fusebill"\napi_key = {secret}\n'
 
 
-def test_a_headless_command_with_a_terminal_lets_it_ask(tmp_path: Path) -> None:
-    """`pass` on a fresh login asks for the passphrase; `status` must not say that it is broken."""
+@contextmanager
+def headless(tmp_path: Path, *words: str) -> Iterator[OwnTerminal]:
+    """A command without a screen, at a terminal, whose account has to ask there."""
     config = tmp_path / "config.toml"
     config.write_text(
         f"""
 [accounts.acme]
 provider = "fusebill"
 base_url = "http://127.0.0.1:1"
+allow_actions = true
 api_key = {{ command = [{sys.executable!r}, "-c", '''{ASKING}'''] }}
 """
     )
-    words = ("--config", str(config), "status", "acme/bulk/1")
-    with OwnTerminal(TUI, *words, folder=tmp_path) as terminal:
+    with OwnTerminal(TUI, "--config", str(config), *words, folder=tmp_path) as terminal:
+        yield terminal
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("status", "acme/bulk/1", "acme/bulk/2", "acme/service/3"),
+        ("records", "acme/bulk/1"),
+        ("errors", "acme/bulk/1", "acme/bulk/2"),
+        ("export", "acme/bulk/1", "--format", "csv"),
+        ("act", "acme/bulk/1", "process"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_ctrl_c_at_a_prompt_ends_a_headless_command(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """It is meant for the program, which would go on to the next prompt, or blame the account."""
+    with headless(tmp_path, *words) as terminal:
+        terminal.read_until("PIN please: ")
+        terminal.press("\x03")
+        assert terminal.wait() == 130
+        assert terminal.text.count("PIN please") == 1
+        assert "mend the secret" not in terminal.text
+        assert terminal.text.count("bulkjobs-tui:") == (1 if words[0] == "act" else 0)
+        assert "Task" not in terminal.text
+
+
+def test_a_headless_command_with_a_terminal_lets_it_ask(tmp_path: Path) -> None:
+    """`pass` on a fresh login asks for the passphrase; `status` must not say that it is broken."""
+    with headless(tmp_path, "status", "acme/bulk/1") as terminal:
         terminal.read_until("PIN please: ")
         terminal.press(PIN + "\r")
         assert terminal.wait() == 3

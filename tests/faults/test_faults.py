@@ -1,7 +1,8 @@
 """Everything that a network and a vendor can send, at every call that we make.
 
-Here run all faults that end by themselves and a sample of those that end by a deadline or flood;
-`python -m tests.faults.run_all` runs each of them.
+Here run all faults that end by themselves, at all looks and every other of the further calls, and
+a sample of those that end by a deadline or flood; `python -m tests.faults.run_all` runs each of
+them at all calls.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 import pytest
 
 from providers import wire
-from tests.faults.calls import SHORT, Told
+from tests.faults.calls import ACTION, BODIES, LOOKS, SHORT, TOKENS, Told
 from tests.faults.catalogue import FAULTS
 from tests.faults.judging import LONGEST_GAP, judge
 
@@ -31,7 +32,9 @@ async def test_a_fault_ends_in_one_clear_line_or_the_right_answer(
     """A support engineer sees what happened, in time, and the other jobs go on."""
     monkeypatch.setattr(wire, "PATIENCE", SHORT)
 
-    judged = await judge(FAULTS[name], ports, good, f"suite{[*FAULTS].index(name)}")
+    number = [*FAULTS].index(name)
+    calls = (*LOOKS, ACTION, *(*BODIES, *TOKENS)[number % 2 :: 2])
+    judged = await judge(FAULTS[name], ports, good, f"suite{number}", calls)
 
     assert judged.wrong == []
 

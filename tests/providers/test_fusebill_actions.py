@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from providers.errors import (
+    Forbidden,
     NotFound,
     OutcomeUnknown,
     ProviderError,
@@ -80,9 +81,21 @@ ANSWERS: list[tuple[int, bytes, type[ProviderError]]] = [
     (200, b'{"Errors":[{"Value":"x"}],"HttpStatusCode":500}', UNKNOWN),
     (200, b'{"Errors":[{"Value":"x"}],"HttpStatusCode":400}', Rejected),
     (400, b'{"Errors":[{"Value":"Cannot process Upload 373334"}]}', Rejected),
+    (400, b"", UNKNOWN),
+    (400, b"<html>", UNKNOWN),
+    (400, b"{}", UNKNOWN),
+    (400, b'{"Errors":[]}', UNKNOWN),
+    (400, b'{"Errors":[{"Value":"Cannot', UNKNOWN),
+    (404, b"", UNKNOWN),
+    (404, b'{"Errors":[{"Value":"Upload not found"}]}', NotFound),
+    (408, b'{"Errors":[{"Value":"x"}]}', UNKNOWN),
+    (409, b"", UNKNOWN),
+    (409, b'{"Errors":[{"Value":"x"}]}', Rejected),
+    (499, b"", UNKNOWN),
     (401, b"", Unauthorized),
-    (404, b"", NotFound),
-    (409, b"", Rejected),
+    (403, b"<html>", Forbidden),
+    (407, b"", Rejected),
+    (413, b"", Rejected),
     (429, b"", RateLimited),
     (302, b"", UNKNOWN),
     (307, b"", UNKNOWN),
@@ -100,7 +113,11 @@ async def test_only_an_answer_that_can_be_read_says_that_nothing_was_done(
     body: bytes,
     kind: type[ProviderError],
 ) -> None:
-    """A gateway's 502 comes after the vendor began; tried again, invoices are written off twice."""
+    """A gateway's 502 comes after the vendor began; tried again, invoices are written off twice.
+
+    So may a gateway's 400 or 404: only the vendor's own words say that nothing was done, or a
+    refusal at the door, before anybody has looked at what is asked for.
+    """
     adapter = open_fusebill(server.url, allow_actions=True)
     look = await validated(server, recorded, adapter)
     server.says(status, body, times=3)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from providers.base import Account
 from providers.decode import decode
@@ -145,7 +145,7 @@ def test_what_is_no_amount_is_not_taken_for_one(text: str | None) -> None:
 def test_only_what_waits_is_counted() -> None:
     """What failed validation is not paid, and what was processed is."""
     failed = records('{"amount":7}', state=RecordState.FAILED)
-    done = [replace(record, vendor_status="Processed") for record in failed]
+    done = [structs.replace(record, vendor_status="Processed") for record in failed]
     assert amounts([*failed, *records('{"amount":1}')], 1) == "1 in 1 record"
     assert amounts([*done, *records('{"amount":1}')], 2) == "1 in 1 record"
     assert amounts(failed, 0) == NONE

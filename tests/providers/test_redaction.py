@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -43,6 +44,10 @@ def spellings(value: str) -> list[str]:
         "".join(ch if ch.isalnum() else f"\\u{ord(ch):04x}" for ch in value),
         quote(value, safe=""),
         quote(value, safe="").lower() if value.islower() else quote(value),
+        json.dumps(escape(value))[1:-1],
+        "".join(ch if ch.isalnum() else f"&#{ord(ch)};" for ch in value),
+        value.encode().hex(),
+        value.encode().hex().upper(),
     ]
 
 
@@ -53,6 +58,18 @@ def test_every_spelling_of_a_secret_is_hidden(value: str) -> None:
         body = f'{{"message":"no {spelt}, sorry"}}'.encode()
         shown = redacted(body, [Secret(value)])
         assert json.loads(shown) == {"message": f"no {HIDDEN}, sorry"}, spelt
+
+
+@pytest.mark.parametrize("value", [KEY, TOKEN, CLIENT_SECRET, REFRESH])
+@pytest.mark.parametrize("before", ["", "B", "Ba", "Basic "])
+def test_a_secret_in_base64_is_hidden_whatever_stands_around_it(value: str, before: str) -> None:
+    """Gateways that log requests code the whole header."""
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        coded = encode(f"{before}{value} and more".encode())
+        shown = redacted(coded, [Secret(value)])
+        assert HIDDEN.encode() in shown
+        left = shown.split(HIDDEN.encode())[0]
+        assert value[:2] not in base64.b64decode(left + b"=" * (-len(left) % 4)).decode("latin-1")
 
 
 def test_a_secret_of_a_few_characters_hides_nothing() -> None:

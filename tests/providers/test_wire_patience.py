@@ -11,7 +11,7 @@ import pytest
 
 from providers.auth import KeyCredential, Secret, SecretSource
 from providers.base import Account, OpenGate
-from providers.errors import ProviderError, RateLimited, Unreachable
+from providers.errors import OutcomeUnknown, ProviderError, RateLimited, Unreachable
 from providers.exchange import Answer
 from providers.patience import Patience
 from providers.refusals import refused
@@ -74,6 +74,20 @@ async def test_a_light_look_has_no_least_pace(server: Loopback, credential: KeyC
     line = Wire(ACCOUNT, server.url, OpenGate(), patience=Patience(slow_for=0.0, slowest=1e12))
 
     assert (await line.get("x", credential, refusal)).body == b"{}"
+    await line.close()
+
+
+async def test_an_action_is_waited_for_all_its_time(server: Loopback) -> None:
+    """A vendor that works it off before it answers is silent meanwhile.
+
+    A look's patience with that would leave a person to find out what became of it.
+    """
+    server.hangs(b"")
+    patience = Patience(silence=0.05, action=0.4)
+    line = Wire(ACCOUNT, server.url, OpenGate(), patience=patience)
+
+    with pytest.raises(OutcomeUnknown, match=r"gave no whole answer within 0 s"):
+        await line.post("Process", Secret("Basic x"), is_action=True)
     await line.close()
 
 

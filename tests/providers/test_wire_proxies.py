@@ -38,6 +38,8 @@ class Proxy:
     reply: bytes = b"HTTP/1.1 200 Connected\r\n\r\n"
     asked: list[str] = field(default_factory=list)
     port: int = 0
+    tls_port: int = 0
+    """Where it speaks TLS itself, with a certificate of the company's CA."""
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one CONNECT, and pass bytes on where the answer is yes."""
@@ -82,7 +84,9 @@ async def proxy() -> AsyncIterator[Proxy]:
     made = Proxy(vendor.sockets[0].getsockname()[1])
     server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
     made.port = server.sockets[0].getsockname()[1]
-    async with vendor, server:
+    secured = await asyncio.start_server(made.serve, "127.0.0.1", 0, ssl=context)
+    made.tls_port = secured.sockets[0].getsockname()[1]
+    async with vendor, server, secured:
         yield made
         # The client has hung up, upon which everybody does.
         others = asyncio.all_tasks() - {asyncio.current_task()}
@@ -119,12 +123,29 @@ async def test_a_vendor_is_reached_through_a_proxy_and_a_companys_ca(
     assert "canary-1f9c" not in proxy.asked[0]
 
 
+@pytest.mark.parametrize("by", ["proxy", "HTTPS_PROXY", "all_proxy"])
+async def test_a_proxy_that_speaks_tls_is_known_by_the_companys_ca(
+    proxy: Proxy, look: Look, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    """Its certificate is the company's own, as the vendor's is behind one that looks inside."""
+    url = f"HTTPS://me:{PASSWORD}@127.0.0.1:{proxy.tls_port}"
+    if by != "proxy":
+        monkeypatch.setenv(by, url)
+    account = Account("acme", "fusebill", proxy=url if by == "proxy" else "", ca_file=CA)
+
+    assert (await look(account)).body == b"{}"
+
+    assert proxy.asked[0].startswith("CONNECT vendor.test:443 ")
+
+
+@pytest.mark.parametrize("but", ["vendor.test", "other.test, *"])
+@pytest.mark.parametrize("scheme", ["http", "https"])
 async def test_a_host_in_no_proxy_is_asked_directly(
-    proxy: Proxy, look: Look, monkeypatch: pytest.MonkeyPatch
+    proxy: Proxy, look: Look, monkeypatch: pytest.MonkeyPatch, scheme: str, but: str
 ) -> None:
     """A vendor inside the company's network is not to be had through its proxy."""
-    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
-    monkeypatch.setenv("NO_PROXY", "vendor.test")
+    monkeypatch.setenv("HTTPS_PROXY", f"{scheme}://127.0.0.1:{proxy.port}")
+    monkeypatch.setenv("NO_PROXY", but)
 
     def unknown(*args: object, **settings: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "unknown")
@@ -185,6 +206,7 @@ async def test_a_proxy_that_is_not_there_is_named(
         ("proxy", "http://proxy:port", "proxy is no address"),
         ("proxy", f"gopher://me:{PASSWORD}@proxy:1", "proxy is no address"),
         ("proxy", f"socks5://me:{PASSWORD}@proxy:1", "socksio is not there"),
+        ("HTTPS_PROXY", f"https://me:{PASSWORD}@proxy:port", "HTTPS_PROXY is no address"),
         ("HTTPS_PROXY", f"gopher://me:{PASSWORD}@proxy:1", "HTTPS_PROXY is no address"),
         ("ALL_PROXY", f"socks5://me:{PASSWORD}@proxy:1", "ALL_PROXY is a socks5 proxy"),
         ("NO_PROXY", "https://x:port", "NO_PROXY names a host"),

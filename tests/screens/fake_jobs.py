@@ -24,6 +24,8 @@ from screens.desk import DeskScreen
 from screens.widgets.line_view import LineView
 from screens.widgets.table import LineTable
 from tests.screens.fake_actions import FakeActions
+from tests.screens.fake_causes import FakeCauses
+from tests.screens.fake_exports import FakeExports
 from tests.screens.listed_records import ListedRecords
 from tui.app import BulkJobsApp
 
@@ -48,12 +50,18 @@ class FakeJobs:
     is_paused: bool = False
     is_reading: bool = False
     actions: FakeActions = field(default_factory=FakeActions)
+    causes: FakeCauses = field(default_factory=FakeCauses)
+    exports: FakeExports = field(default_factory=FakeExports)
     unlocking: Callable[[], Said] = lambda: Said("crm answers again")
     """What comes of unlocking, while it has the terminal where `is_prompting`."""
     is_prompting: bool = False
     asked: list[tuple[str, object]] = field(default_factory=list)
     tell: Callable[[], None] = lambda: None
     """Makes the app tell its screens that there is news."""
+
+    def __post_init__(self) -> None:
+        """The causes are counted from the readings set here, whenever they are asked for."""
+        self.causes.jobs = self
 
     async def run(self, on_news: Callable[[], None]) -> None:
         """Nothing happens by itself."""
@@ -133,7 +141,7 @@ class FakeJobs:
         self.asked.append(("undo", None))
         return Said("undone")
 
-    def switch_list(self, name: str) -> Said:
+    async def switch_list(self, name: str) -> Said:
         self.asked.append(("switch_list", name))
         self.watchlists = [replace(each, is_current=each.name == name) for each in self.watchlists]
         return Said(f"watchlist {name}")
@@ -146,10 +154,6 @@ class FakeJobs:
             return self.unlocking()
         with in_terminal():
             return self.unlocking()
-
-    async def save_result(self, ref: JobRef) -> Said:
-        self.asked.append(("save_result", ref))
-        return Said("saved result.zip")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 
-from providers.causes import Causes, Group
+from providers.causes import Causes, Group, cause_of
 from providers.listing import Ranks, Wanted
 from providers.model import Record, RecordState
 
@@ -73,6 +73,8 @@ class ListedRecords:
 def plain(record: Record, wanted: Wanted) -> bool:
     """Whether a record is bad enough, and holds the words of plain terms."""
     if wanted.is_bad_only and not record.state.is_bad:
+        return False
+    if wanted.cause is not None and wanted.cause not in map(cause_of, record.problems):
         return False
     said = " ".join(
         (

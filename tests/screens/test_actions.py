@@ -143,7 +143,7 @@ async def test_enter_twice_sends_once_and_esc_leaves_the_send_going() -> None:
         await press(pilot, *CARD)
         await pilot.press(*READY.id, "enter", "enter")
         await pilot.pause()
-        assert "sent 12:04:31, waiting for the answer (up to 60 s)" in whole(pilot)
+        assert "sent 12:04:31, waiting for the answer (up to 90 s)" in whole(pilot)
         assert "Process 950 records" in whole(pilot)
         await pilot.press("enter", "p", "escape")
         await pilot.pause()

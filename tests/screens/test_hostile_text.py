@@ -8,13 +8,18 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
 from typing import TypeVar, cast
 
+import msgspec
 import pytest
 from textual.pilot import Pilot
 
 from providers.acting import SendState, Sent
-from providers.facts import Guess
+from providers.facts import Guess, Said
+from providers.known import Known
 from providers.model import JobRef, Record
+from providers.text import safe
 from tests.screens.fake_actions import FakeActions
+from tests.screens.fake_causes import FakeCauses
+from tests.screens.fake_exports import FakeExports
 from tests.screens.fake_jobs import (
     NOW,
     FakeJobs,
@@ -51,6 +56,9 @@ PAYLOADS = (
 )
 """What was tried on Textual's own widgets, where most of it is passed on or acted upon."""
 
+PROPOSED = "".join(PAYLOADS[:4])
+"""What a working folder may be called."""
+
 SIZES = ((80, 24), (140, 40), (60, 15))
 
 WALK = (
@@ -59,8 +67,11 @@ WALK = (
     *("]",) * 5,
     *("j",) * 3,
     *("]",) * 5,
-    *("G", "g", "1", "l", "l", "enter", "0", "2", "f", "f", "s", "s", "p", "e", "3", "G"),
-    *("2", "g", "r", "w", "x", "u"),
+    *("G", "g", "1", "l", "l", "enter", "0", "2", "f", "f", "s", "s", "p", "]", "]", "3", "G"),
+    *("2", "g", "r", "w", "x", "c", "enter", "enter", "escape", "r", "escape", "escape", "u"),
+    *("j", "e", "j", "tab", "G", "tab", "s", "g", "enter", "escape", "r", "escape", "escape"),
+    *("E", "G", "g", "s", "enter", "j", "enter", "escape", "escape", "slash", "e", "enter"),
+    *("question_mark", "escape", "escape", "escape", "g"),
     *("enter", "f", "n", "s", "enter", "G", "g", "question_mark", "escape", "escape"),
     *("slash", "a", "enter", "question_mark", "escape", "escape", "escape", "escape"),
     *("W", "j", "escape", "question_mark", "G", "escape", "d"),
@@ -89,6 +100,9 @@ def poisoned(value: T) -> T:
         made = [poisoned(each) for each in value]
     elif isinstance(value, Mapping):
         made = {poisoned(key): poisoned(each) for key, each in value.items()}
+    elif isinstance(value, msgspec.Struct):
+        told = {name: poisoned(getattr(value, name)) for name in value.__struct_fields__}
+        made = msgspec.structs.replace(value, **told)
     elif is_dataclass(value) and not isinstance(value, type):
         kept = {"provider"}
         changes = {
@@ -128,7 +142,7 @@ def hostile_jobs() -> FakeJobs:
             )
         )
     records = [
-        replace(record, entity_id=f"e{at}", raw=f'{{"n":{at}}}')
+        msgspec.structs.replace(record, entity_id=f"e{at}", raw=f'{{"n":{at}}}')
         for at, record in enumerate(sample_records() * 14)
     ]
     tainted_refs = {row.ref: poisoned(row.ref) for row in rows}
@@ -152,13 +166,24 @@ def hostile_jobs() -> FakeJobs:
         },
         guesses=lambda text: _guesses(),
         notices=PAYLOADS[:1],
+        exports=FakeExports(
+            proposed=PROPOSED,
+            there={safe(PROPOSED, 1_000)},
+            answer=Said("".join(PAYLOADS), is_trouble=True),
+        ),
+        causes=FakeCauses(
+            known={"e": Known(*PAYLOADS[2:5]), "": Known(*PAYLOADS[:3])},
+            new=("",),
+            notices=PAYLOADS[:1],
+        ),
     )
 
 
 def _record(text: str) -> Record:
     record = sample_records()[0]
-    problem = replace(record.problems[0], message=text, code=text, field=text)
-    return replace(record, key=text, data=text, problems=(problem,), vendor_status=text, raw=text)
+    change = msgspec.structs.replace
+    problem = change(record.problems[0], message=text, code=text, field=text)
+    return change(record, key=text, data=text, problems=(problem,), vendor_status=text, raw=text)
 
 
 def _guesses() -> tuple[Guess, ...]:
@@ -226,7 +251,14 @@ async def test_no_text_gets_through_to_the_terminal(
     seen = await walked(app, size, jobs)
     assert left_over("".join(RecordingDriver.written)) == []
     assert bells.rung == 0
-    for screen in ("Can't be undone", "From then on another may be sent"):
+    for screen in (
+        "Can't be undone",
+        "From then on another may be sent",
+        "Take away",
+        "Where to? Enter writes it.",
+        "causes across all jobs",
+        "Enter the job's records",
+    ):
         assert screen in seen, "the walk is to pass each screen"
     for told in ("␛]52", "<9B>", "␀␡", "[red]x[/]", "[@click", "<U+202E>", "�", "⏎"):
         assert told in seen, f"{told!r} was to be seen: what was there is what support needs"

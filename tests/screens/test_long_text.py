@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from providers.model import JobRef
 from providers.watched import Watched
@@ -53,7 +54,7 @@ def endless(row: Watched, text: str) -> Watched:
         title=text,
         vendor_status=text,
         facts=(("reference", text), ("note", text)),
-        problems=(replace(problem, message=text),),
+        problems=(structs.replace(problem, message=text),),
         diagnostics=(text,),
     )
     return replace(row, job=job, memo=text)
@@ -65,8 +66,8 @@ async def test_a_megabyte_on_one_line_keeps_no_key_waiting(text: str) -> None:
     jobs = sample_jobs()
     jobs.watched = [endless(row, text) for row in jobs.watched]
     record = sample_records()[0]
-    problem = replace(record.problems[0], message=text)
-    records = [replace(record, problems=(problem,), data=text, raw=text), record]
+    problem = structs.replace(record.problems[0], message=text)
+    records = [structs.replace(record, problems=(problem,), data=text, raw=text), record]
     jobs.readings = {FAIL: read(FAIL, records)}
     jobs.bodies = {FAIL: text.encode()}
     jobs.others = {}

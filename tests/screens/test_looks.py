@@ -7,16 +7,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+import msgspec
 import pytest
 
 from providers.facts import Guess
-from providers.model import JobRef, RecordState
+from providers.model import JobRef, Problem, RecordState
 from tests.screens.fake_jobs import FakeJobs, app_on, read
 from tests.screens.sample_actions import (
     acting_jobs,
     budgeted_jobs,
     sending_jobs,
     unclear_jobs,
+)
+from tests.screens.sample_exports import (
+    SOURCE,
+    exporting_jobs,
+    occupied_jobs,
+    refusing_jobs,
+    writing_jobs,
 )
 from tests.screens.sample_jobs import sample_jobs, sample_records
 from tests.screens.sample_refs import AUTH, FAIL, PART, READY
@@ -44,6 +52,13 @@ def unanswered() -> FakeJobs:
     """A vendor that takes its time over an action."""
     jobs = acting_jobs()
     jobs.actions.sending = asyncio.Event()
+    return jobs
+
+
+def unread() -> FakeJobs:
+    """Nobody has read the records yet."""
+    jobs = sample_jobs()
+    jobs.readings = {}
     return jobs
 
 
@@ -75,13 +90,13 @@ def many_records(*, is_over: bool = True) -> FakeJobs:
         )[at % 5 % 3]
         state = RecordState.FAILED if at % 5 < 3 and at % 2 else RecordState.SUCCEEDED
         is_bad = state is RecordState.FAILED
-        record = replace(
+        record = msgspec.structs.replace(
             bad,
             key=str(3_456_499 + at),
             state=state,
             vendor_status="FailedProcessing" if is_bad else "Processed",
             data=str(13_789_624 + 8 * at),
-            problems=(replace(bad.problems[0], message=message),) if is_bad else (),
+            problems=(Problem(message),) if is_bad else (),
             entity_id=None if is_bad else str(77_000 + at),
         )
         records.append(record)
@@ -109,7 +124,7 @@ LOOKS: Final = (
     Look("typing a filter", press=("slash", *"zd-4"), sizes=(SMALL,)),
     Look("held account", press=("1", "l", "l", "l")),
     Look("records tab", press=("]",)),
-    Look("errors tab", many_records, press=("e",)),
+    Look("errors tab", many_records, press=("]", "]")),
     Look("timeline tab", press=("]", "]", "]")),
     Look("raw tab", press=("[",)),
     Look("reading in a low terminal", press=("3",), sizes=(LOW,)),
@@ -128,6 +143,13 @@ LOOKS: Final = (
     Look("action of unknown outcome", unclear_jobs, press=tuple("jjj"), sizes=(SMALL, LARGE, LOW)),
     Look("settling it", unclear_jobs, press=(*MENU, "s")),
     Look("action being sent", sending_jobs, press=tuple("jjj")),
+    Look("export menu", exporting_jobs, press=("x",), sizes=(SMALL, LARGE, LOW)),
+    Look("export menu of a cause", exporting_jobs, press=("e", "x", "down")),
+    Look("export menu without records", unread, press=("x",), sizes=(SMALL,)),
+    Look("export path", exporting_jobs, press=("x", "c")),
+    Look("export that asks to replace", occupied_jobs, press=("x", "c", "enter")),
+    Look("export under way", writing_jobs, press=("x", "c", "enter")),
+    Look("export refused", refusing_jobs, press=("j", "j", "x", "r", *SOURCE, "enter", "enter")),
     Look("budgets", budgeted_jobs, press=("1", "l")),
     Look("account the vendor wants a rest for", resting, press=("j",)),
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual.pilot import Pilot
 
 from providers.model import Problem, Record, RecordState
@@ -145,7 +143,7 @@ async def test_a_reading_begun_anew_shows_the_new_records() -> None:
         assert jobs.asked == [("read_records", FAIL)]
         jobs.readings[FAIL] = read(FAIL, [])
         await news(pilot)
-        fixed = [replace(r, state=RecordState.SUCCEEDED, problems=()) for r in records(60)]
+        fixed = [Record(r.key, RecordState.SUCCEEDED) for r in records(60)]
         jobs.readings[FAIL] = read(FAIL, fixed)
         await news(pilot)
         whole = "\n".join(shown(pilot))

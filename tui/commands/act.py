@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from providers.acting import Plan, SendState
 from providers.errors import ProviderError
-from providers.model import JobRef
+from providers.model import JobRef, Look
 from providers.text import safe
+from providers.watched import Watched
 from tui.commands.setting import Setting, UsageError, complain, named_jobs, read_setting
+from tui.engine.claims import Claims
 from tui.engine.clock import SystemClock
 from tui.engine.connections import Connections
 from tui.engine.journal import JournalError
+from tui.engine.looking import keep_look
 from tui.engine.secret_run import Terminal
 from tui.engine.sending import Outcome, Sender
 from tui.engine.store import Store
@@ -36,18 +39,12 @@ def run(options: argparse.Namespace) -> int:
         return Exit.USAGE
     desk = _Desk.of(setting, refs[0], options.confirm)
     try:
-        outcome = asyncio.run(desk.act(options.action))
+        return asyncio.run(desk.act(options.action))
     except KeyboardInterrupt:
         complain(desk.interrupted(options.action))
         return Exit.INTERRUPTED
     finally:
         desk.store.close()
-    code = exit_for_action(outcome.state, outcome.error)
-    if code is Exit.FINE:
-        print(safe(outcome.text, 2_000))
-    else:
-        complain(outcome.text)
-    return code
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +58,8 @@ class _Desk:
     connections: Connections
     store: Store
     clock: SystemClock
+    said: list[Outcome] = field(default_factory=list)
+    """What has been told of the action's end; one at most."""
 
     @classmethod
     def of(cls, setting: Setting, ref: JobRef, confirm: str | None) -> _Desk:
@@ -71,31 +70,26 @@ class _Desk:
         sender = Sender(accounts, connections.provider, setting.places.actions, clock)
         return cls(ref, confirm, sender, connections, store, clock)
 
-    async def act(self, action: str) -> Outcome:
-        """Settle it, or show what the action would do and, when that is confirmed, do it."""
+    async def act(self, action: str) -> Exit:
+        """Do it or say why not, and tell what came of it before anything else is waited for."""
         try:
-            if action == SETTLE:
-                return await self._settle()
-            plan = await self.sender.prepare(self.ref, action)
-            if isinstance(plan, Outcome):
-                return plan
-            _print_card(plan)
-            if self.confirm is None:
-                return Outcome(
-                    f"nothing was sent; to do it: bulkjobs-tui act {self.ref} {plan.action} "
-                    f"--confirm {plan.confirmation}"
-                )
-            outcome = await self.sender.send(plan, self.confirm)
+            outcome = await self._done(action)
+            code = exit_for_action(outcome.state, outcome.error)
+            self.said.append(outcome)
+            if code is Exit.FINE:
+                print(safe(outcome.text, 2_000), flush=True)
+            else:
+                complain(outcome.text)
             if outcome.look is not None:
-                self.store.keep(outcome.look.job, outcome.look.raw, self.clock.now())
-            if outcome.state is SendState.UNKNOWN:
-                return await self._read_again(outcome)
-            return outcome
+                await asyncio.to_thread(self._keep, outcome.look)
+            return code
         finally:
             await self.connections.close()
 
     def interrupted(self, action: str) -> str:
         """What is left of an action that Ctrl+C cut off."""
+        if self.said:
+            return f"{self.ref}: interrupted after that"
         try:
             is_open = any(sent.ref == self.ref for sent in self.sender.ledger.open_sent())
         except JournalError as error:
@@ -106,6 +100,30 @@ class _Desk:
                 "and it is not sent again"
             )
         return f"{self.ref}: interrupted; nothing was sent"
+
+    async def _done(self, action: str) -> Outcome:
+        """Settle it, or show what the action would do and, when that is confirmed, do it."""
+        if action == SETTLE:
+            return await self._settle()
+        plan = await self.sender.prepare(self.ref, action)
+        if isinstance(plan, Outcome):
+            return plan
+        _print_card(plan)
+        if self.confirm is None:
+            return Outcome(
+                f"nothing was sent; to do it: bulkjobs-tui act {self.ref} {plan.action} "
+                f"--confirm {plan.confirmation}"
+            )
+        outcome = await self.sender.send(plan, self.confirm)
+        if outcome.state is SendState.UNKNOWN:
+            return await self._read_again(outcome)
+        return outcome
+
+    def _keep(self, look: Look) -> None:
+        """Keep what the vendor said, for the sessions beside this one too."""
+        before = self.store.jobs([self.ref]).get(self.ref)
+        row = Watched(self.ref, look.job.provider, before.job if before else None)
+        keep_look(self.store, Claims(self.store.database, self.clock), row, look, self.clock.now())
 
     async def _settle(self) -> Outcome:
         if self.confirm is not None:
@@ -127,9 +145,9 @@ class _Desk:
         except ProviderError:
             return replace(outcome, text=f"{outcome.text}; {way_out}")
         word = safe(look.job.vendor_status) or "-"
-        self.store.keep(look.job, look.raw, self.clock.now())
         if not await self.sender.settle_if_clear(look):
-            return replace(outcome, text=f"{outcome.text}; the job says {word}; {way_out}")
+            said = f"{outcome.text}; the job says {word}; {way_out}"
+            return replace(outcome, text=said, look=look)
         return Outcome(
             f"{outcome.text}; it is clear now: the job says {word}", SendState.SETTLED, look=look
         )

@@ -79,6 +79,7 @@ def open_desk(
         SystemClock(),
         RecordShelf(setting.places.records),
         journal,
+        setting.places.errors,
     )
     session.open(refs)
     display = setting.config.display

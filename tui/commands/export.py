@@ -16,16 +16,16 @@ from providers.errors import NotFound
 from providers.facts import Said
 from providers.model import JobRef
 from providers.reading import Reading
+from providers.taking import Form, Progress, Selection
 from providers.terms import Term, TermError, read_terms
 from providers.text import safe
 from providers.watched import Watched
 from tui.commands.records import one_job, read_state
 from tui.commands.setting import Setting, UsageError, complain, read_setting
 from tui.engine.clock import SystemClock
-from tui.engine.export import Form, Order, Subject, export
-from tui.engine.export_choice import Selection, find_causes
+from tui.engine.export import Order, Subject, export
+from tui.engine.export_choice import find_causes
 from tui.engine.export_file import ExportError, Sink, TerminalSink, check_target
-from tui.engine.export_rows import Progress
 from tui.engine.once import Once
 from tui.engine.record_once import Found, RecordsOnce
 from tui.engine.record_search import FIELDS

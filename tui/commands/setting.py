@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -78,5 +79,9 @@ def named_jobs(words: Sequence[str], setting: Setting) -> list[JobRef]:
 
 
 def complain(text: str) -> None:
-    """One line on stderr, which no terminal acts upon."""
-    print(f"bulkjobs-tui: {safe(text, 2_000)}", file=sys.stderr)
+    """One line on stderr, which no terminal acts upon; where that is lost, the exit code tells."""
+    try:
+        print(f"bulkjobs-tui: {safe(text, 2_000)}", file=sys.stderr, flush=True)
+    except OSError:
+        # Else what is still buffered would fail at the end, and the exit code be Python's own.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

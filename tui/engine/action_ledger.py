@@ -60,7 +60,19 @@ class Ledger:
         """
         if self._journal is None:
             return []
-        return [self._as_it_is(entry.sent) for entry in self._journal.open_entries()]
+        return [self.as_it_is(entry.sent) for entry in self._journal.open_entries()]
+
+    def as_it_is(self, sent: Sent) -> Sent:
+        """An action that is being sent by nobody any more is of unknown outcome."""
+        if sent.state is not SendState.SENDING:
+            return sent
+        try:
+            with locked(self.lock_of(sent.ref), patience=0):
+                said = "its session ended while it was sent"
+                return replace(sent, state=SendState.UNKNOWN, said=said)
+        except OSError:
+            # A TimeoutError is one: its session lives.
+            return sent
 
     def has_open(self, ref: JobRef) -> bool:
         """Whether an action on the job is open.
@@ -198,18 +210,6 @@ class Ledger:
         alike = {replace(ref, account=entry.sent.ref.account) for entry in entries}
         meant = alike if of_any_account else {ref}
         return [entry for entry in entries if entry.sent.ref in meant]
-
-    def _as_it_is(self, sent: Sent) -> Sent:
-        """An action that is being sent by nobody any more is of unknown outcome."""
-        if sent.state is not SendState.SENDING:
-            return sent
-        try:
-            with locked(self.lock_of(sent.ref), patience=0):
-                said = "its session ended while it was sent"
-                return replace(sent, state=SendState.UNKNOWN, said=said)
-        except OSError:
-            # A TimeoutError is one: its session lives.
-            return sent
 
     def lock_of(self, ref: JobRef) -> Path:
         """The file whose lock is held while something is sent to a job, through any account."""

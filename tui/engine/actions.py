@@ -13,15 +13,16 @@ from providers.acting import Plan, SendState, Sent
 from providers.base import Account, Provider
 from providers.facts import Said
 from providers.model import JobRef, Look
+from providers.patience import ACTION_WITHIN
 from tui.engine.clock import Clock
 from tui.engine.journal import JournalError
 from tui.engine.poller import Poller
 from tui.engine.sending import Outcome, Sender
 
-ANSWER_WITHIN: Final = 100.0
-"""Seconds in which what is under way has ended: a look, and a request with its answer."""
 NUDGE: Final = 15.0
 """Seconds between looks at a job whose action is not clear."""
+GLANCE: Final = 1.0
+"""Seconds between glances at the journal, which cost a few microseconds: others write it too."""
 NUDGED_FOR: Final = timedelta(minutes=10)
 """How long it is asked so often; after that at the poller's own pace."""
 
@@ -62,6 +63,7 @@ class Actions:
         self._stamp: object = None
         self._looks: list[Look] = []
         self._wake = asyncio.Event()
+        self._nudged_at: float | None = None
         self._under_way: dict[asyncio.Task[Outcome], Plan] = {}
         self._is_leaving = False
         self.last_words: list[str] = []
@@ -126,17 +128,15 @@ class Actions:
             for look in looks:
                 await self._sender.settle_if_clear(look)
             self._refresh()
-            young = self._young()
-            if young:
-                self._poller.nudge(young)
+            self._nudge()
             if not self._looks:
-                await self._clock.rest(NUDGE if young else None, self._wake)
+                await self._clock.rest(GLANCE, self._wake)
 
     async def finish(self) -> None:
         """Wait for what is under way; what has not ended in time is recorded as unknown."""
         self._is_leaving = True
         try:
-            await _until_over(self._under_way, ANSWER_WITHIN)
+            await _until_over(self._under_way, ACTION_WITHIN)
         finally:
             for task in tuple(self._under_way):
                 task.cancel()
@@ -165,8 +165,10 @@ class Actions:
         return f"{what} was cut off before it was sent"
 
     def _refresh(self) -> None:
-        """Take note of what other sessions have begun or ended."""
-        if self._sender.ledger.stamp() == self._stamp:
+        """Take note of what other sessions have begun or ended, or left as they died."""
+        ledger = self._sender.ledger
+        is_as_before = all(ledger.as_it_is(sent) == sent for sent in self._open.values())
+        if is_as_before and ledger.stamp() == self._stamp:
             return
         try:
             self._read()
@@ -194,6 +196,16 @@ class Actions:
         self._wake.set()
         self._on_news()
 
+    def _nudge(self) -> None:
+        """Have what is not clear asked about, now and then."""
+        now = self._clock.monotonic()
+        if self._nudged_at is not None and now - self._nudged_at < NUDGE:
+            return
+        young = self._young()
+        if young:
+            self._nudged_at = now
+            self._poller.nudge(young)
+
     def _young(self) -> list[JobRef]:
         """Jobs that are to be asked about soon, and may be: each try of a held account counts."""
         now, held = self._clock.now(), self._poller.held()
@@ -202,7 +214,8 @@ class Actions:
             for ref, sent in self._open.items()
             if sent.state is SendState.UNKNOWN
             and ref.account not in held
-            and now - sent.at < NUDGED_FOR
+            # One of a clock gone wrong would be young for long.
+            and abs(now - sent.at) < NUDGED_FOR
         ]
 
 

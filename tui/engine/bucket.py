@@ -63,7 +63,11 @@ class Terms:
 
     def day_share(self, day: int) -> int:
         """Requests that are ours of a day's limit; one at least."""
-        return max(1, int(min(day, day * (self.share or DAY_SHARE) * self.pace)))
+        return max(1, int(day * (self.share or DAY_SHARE)))
+
+    def day_most(self, day: int) -> int:
+        """Requests after which a day's share is used; a sandbox's holds many of its short days."""
+        return max(self.day_share(day), int(min(day, self.day_share(day) * self.pace)))
 
 
 def terms_of(account: Account) -> Terms:
@@ -201,7 +205,7 @@ class Bucket:
         """Why polling asks nothing now; `None` when it may."""
         limits = self.limits.at(now)
         reasons = [held] if (held := self.held_back(now)) else []
-        share = None if limits.day is None else terms.day_share(limits.day)
+        share = None if limits.day is None else terms.day_most(limits.day)
         if share is not None and self.used >= share and self.used_until is not None:
             said = f"today's share of {share:,} of {limits.day:,} calls is used"
             reasons.append(Closed(self.used_until, said))

@@ -50,4 +50,6 @@ def is_clear(action: str, job: Job) -> bool:
     """
     if any(note.startswith(ANOTHER) for note in job.diagnostics):
         return False
-    return job.state.is_final or (action == "process" and job.state is JobState.RUNNING)
+    # A look from before the job waited for a person may be long on its way.
+    is_processed = job.state is JobState.RUNNING and job.phase != "validation"
+    return job.state.is_final or (action == "process" and is_processed)

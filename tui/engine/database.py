@@ -23,6 +23,7 @@ Row: TypeAlias = tuple[Value, ...]
 PATIENCE: Final = 5.0
 """Seconds to wait for another session that is writing."""
 
+VERSION: Final = 1
 _SCHEMA: Final = """
 create table if not exists looks (
     ref text primary key,
@@ -66,7 +67,6 @@ create table if not exists seen_causes (
     last_seen real not null,
     primary key (provider, cause)
 ) without rowid;
-pragma user_version = 1;
 """
 
 
@@ -204,7 +204,10 @@ def _connect(name: str, journal: str = "memory") -> sqlite3.Connection:
     try:
         db.execute(f"pragma journal_mode = {journal}")
         db.execute("pragma synchronous = normal")
+        # Where all of it is made already, no lock is taken: a start waits for nobody who writes.
         db.executescript(_SCHEMA)
+        if db.execute("pragma user_version").fetchone() != (VERSION,):
+            db.execute(f"pragma user_version = {VERSION}")
     except BaseException:
         db.close()
         raise

@@ -84,11 +84,16 @@ def failed_in(listing: Records) -> int:
     return sum(len(ranks[rank]) for rank in _BAD_RANKS)
 
 
+def _examples(part: JobPart, group: Group) -> list[Example]:
+    rows = group.rows[: len(group.examples)]
+    return [Example(part.ref, key, row) for key, row in zip_longest(group.examples, rows)]
+
+
 def _shared(cause: _Gathered, failed: int, knows: Knows) -> SharedGroup:
     count = sum(group.count for _, group in cause.parts)
     by_count = sorted(cause.parts, key=lambda each: -each[1].count)
     # In turn from each job: one job's records would say that the others have none.
-    turns = zip_longest(*([Example(p.ref, key) for key in g.examples] for p, g in by_count))
+    turns = zip_longest(*(_examples(part, group) for part, group in by_count))
     examples = (example for example in chain.from_iterable(turns) if example is not None)
     known = (knows(group, part.provider, part.ref.kind) for part, group in by_count)
     return SharedGroup(

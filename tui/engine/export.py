@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -14,26 +13,18 @@ from providers.facts import Said
 from providers.listing import Records, RecordsLost
 from providers.model import Job, Record
 from providers.reading import Reading
+from providers.taking import EVERYTHING, Form, Progress, Selection
 from providers.text import safe
 from providers.watched import Watched
-from tui.engine.export_choice import EVERYTHING, Selection, choose
+from tui.engine.export_choice import choose
 from tui.engine.export_columns import SENT_AGAIN, Columns
 from tui.engine.export_file import ExportError, Sink, check_target, new_file
 from tui.engine.export_lines import csv_head, csv_lines, json_lines
 from tui.engine.export_match import Matched
 from tui.engine.export_original import Original
-from tui.engine.export_rows import Progress, Rows
+from tui.engine.export_rows import Rows
 from tui.engine.export_ticket import Ticket, write_ticket
 from tui.engine.naming import at_home
-
-
-class Form(StrEnum):
-    """What an export is for."""
-
-    CSV = "csv"
-    JSONL = "jsonl"
-    TICKET = "md"
-    RESUBMIT = "resubmit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +153,7 @@ def _job(subject: Subject) -> Job:
 def _work(subject: Subject, order: Order, rows: Rows, stream: Sink | None) -> Said:
     written = _form(subject, order)
     if order.path is not None:
-        with new_file(order.path, is_forced=order.is_forced) as file:
+        with new_file(order.path, is_forced=order.is_forced, still_wanted=rows.check) as file:
             _write(written, rows, file)
         return Said(_text(subject, order, rows, written))
     if stream is None:
@@ -190,6 +181,8 @@ def _form(subject: Subject, order: Order) -> _Written:
             return _Lines(write_ticket(ticket), lambda records: ())
         case Form.RESUBMIT:
             return _again(_job(subject), subject.answer, order)
+        case Form.RESULT:
+            raise ExportError(f"{subject.row.ref}: its result file is not made of records")
 
 
 def _again(job: Job, answer: bytes, order: Order) -> _Written:

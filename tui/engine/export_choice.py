@@ -2,50 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import compress
 from typing import Final
 
 from providers.causes import Group
-from providers.listing import Records, Wanted
+from providers.listing import Ranks, Records, Wanted
 from providers.model import RecordState
-from providers.terms import Term
+from providers.taking import Cause, Selection
 from providers.text import safe
 from tui.engine.export_file import ExportError
 
-Cause = tuple[str | None, str]
-"""A cause of failure, by its code and its folded message."""
-
+_AT_ONCE: Final = 20_000
+"""Places that are looked at without a pause: a millisecond."""
 _NAMED: Final = 3
 """Groups that an error names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What is asked for; nothing said is everything."""
-
-    terms: tuple[Term, ...] = ()
-    """All have to hold."""
-    causes: tuple[Cause, ...] = ()
-    """Of which a record needs one; empty for any."""
-    not_causes: tuple[Cause, ...] = ()
-    """Of which it may have none."""
-
-    @property
-    def is_everything(self) -> bool:
-        """Whether no record is left out."""
-        return self == EVERYTHING
-
-    def takes(self, group: Group) -> bool:
-        """Whether a group's records are asked for."""
-        cause = group.code, group.message
-        return cause not in self.not_causes and (not self.causes or cause in self.causes)
-
-
-EVERYTHING: Final = Selection()
-"""All records of a job."""
 
 
 def find_causes(words: Iterable[str], groups: Sequence[Group]) -> tuple[Cause, ...]:
@@ -103,19 +76,43 @@ async def choose(
     ranks = None if states is None else frozenset(state.rank for state in states)
     mask = bytearray(len(records))
     for cause in selection.causes or (None,):
-        await _mark(records, Wanted(selection.terms, cause=cause), mask, ranks, 1)
+        wanted = Wanted(selection.terms, selection.is_bad_only, cause)
+        if wanted.is_everything:
+            await asyncio.to_thread(_mark, mask, records.ranks, ranks, 1)
+        else:
+            await _search(records, wanted, mask, ranks, 1)
     for cause in selection.not_causes:
-        await _mark(records, Wanted(cause=cause), mask, None, 0)
-    return array("I", compress(range(len(mask)), mask))
+        await _search(records, Wanted(cause=cause), mask, None, 0)
+    return await asyncio.to_thread(_marked, mask, selection.places)
 
 
-async def _mark(
+async def _search(
     records: Records, wanted: Wanted, mask: bytearray, ranks: frozenset[int] | None, mark: int
 ) -> None:
     async for found in records.search(wanted):
-        for rank, places in enumerate(found):
-            if ranks is None or rank in ranks:
-                for place in places:
-                    mask[place] = mark
+        # Beside the event loop: each step may find a hundred thousand.
+        await asyncio.to_thread(_mark, mask, found, ranks, mark)
     if records.trouble is not None:
         raise ExportError(records.trouble)
+
+
+def _mark(mask: bytearray, found: Ranks, ranks: frozenset[int] | None, mark: int) -> None:
+    for rank, places in enumerate(found):
+        if ranks is None or rank in ranks:
+            for place in places:
+                # Records may go on arriving; those are for the next time.
+                if place < len(mask):
+                    mask[place] = mark
+
+
+def _marked(mask: bytearray, among: Sequence[int] | None) -> array[int]:
+    """The places that are marked; where `among` is given, only those of them."""
+    if among is not None:
+        places = sorted(set(among))
+        return array("I", (place for place in places if place < len(mask) and mask[place]))
+    found = array("I")
+    for begin in range(0, len(mask), _AT_ONCE):
+        # In steps, between which the other threads have their turn.
+        step = mask[begin : begin + _AT_ONCE]
+        found.extend(compress(range(begin, begin + len(step)), step))
+    return found

@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 import msgspec
 
@@ -30,6 +30,11 @@ _ANY_COLUMN: Final = "data"
 _COLUMNS_MOST: Final = 1_000
 _NAMED: Final = re.compile(r"(?P<column>[^:]+ ID): (?P<id>\S+)")
 """How the adapter says what a WillSuite failure is about: `Case ID: 4528a261-…`."""
+
+
+_NAMED_CELLS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_Sent: TypeAlias = "Mapping[str, str | msgspec.Raw] | list[str] | None"
+"""What was sent: cells by their name, or in their order; `None` when the vendor does not say."""
 
 
 class Rows(Protocol):
@@ -93,14 +98,14 @@ class Columns:
             sent = read(record)
             if sent is None:
                 continue
-            cells = sent if isinstance(sent, list) else [sent.get(c, "") for c in self._columns]
+            cells = sent if isinstance(sent, list) else [_cell(sent.get(c)) for c in self._columns]
             self._formulas += any(map(is_formula, cells))
             text.add(cells)
             if text.is_full:
                 yield text.take().encode("utf-8", "replace")
         yield text.take().encode("utf-8", "replace")
 
-    def _reader(self) -> Callable[[Record], dict[str, str] | list[str] | None]:
+    def _reader(self) -> Callable[[Record], _Sent]:
         if (self._job.provider, self._job.ref.kind) == ("fusebill", "bulk"):
             return _fusebill_row
         if self._job.provider == "willsuite":
@@ -112,7 +117,7 @@ class Columns:
     def _survey(
         self,
         records: Iterable[Record],
-        read: Callable[[Record], dict[str, str] | list[str] | None],
+        read: Callable[[Record], _Sent],
     ) -> int:
         """Learn which columns there are; gives the number of rows.
 
@@ -126,11 +131,13 @@ class Columns:
                 self._left_out += 1
                 self._first_left_out = self._first_left_out or record.key
                 continue
-            sorts[type(sent)] += 1
+            sorts[list if isinstance(sent, list) else dict] += 1
             if isinstance(sent, list):
                 self._widths.add(len(sent))
             else:
-                self._columns.update(dict.fromkeys(sent))
+                # Nearly always there already.
+                if not sent.keys() <= self._columns.keys():
+                    self._columns.update(dict.fromkeys(sent))
                 if len(self._columns) > _COLUMNS_MOST:
                     raise ExportError(f"the rows have more than {_COLUMNS_MOST:,} columns")
         if len(sorts) > 1:
@@ -181,18 +188,17 @@ def formula_notes(count: int) -> list[str]:
     ]
 
 
-def _fusebill_row(record: Record) -> dict[str, str] | list[str] | None:
+def _fusebill_row(record: Record) -> _Sent:
     """What was sent: an object's cells by their name, else the cells of a line."""
     data = record.data
     if data is None or not data.strip():
         return None
     if data.lstrip().startswith("{"):
         try:
-            named = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+            # A number is kept as it is written: 12.00 is not 12.
+            return _NAMED_CELLS.decode(data) or None
         except (msgspec.DecodeError, ValueError, RecursionError):
             return [data]
-        # A number is kept as it is written: 12.00 is not 12.
-        return {name: _cell(bytes(value)) for name, value in named.items()} or None
     try:
         lines = list(csv.reader([data], strict=True))
     except csv.Error:
@@ -200,7 +206,10 @@ def _fusebill_row(record: Record) -> dict[str, str] | list[str] | None:
     return lines[0] if len(lines) == 1 and lines[0] else [data]
 
 
-def _cell(value: bytes) -> str:
+def _cell(sent: str | msgspec.Raw | None) -> str:
+    if sent is None or isinstance(sent, str):
+        return sent or ""
+    value = bytes(sent)
     if value == b"null":
         return ""
     if value.startswith(b'"'):
@@ -209,6 +218,6 @@ def _cell(value: bytes) -> str:
     return value.decode("utf-8", "replace")
 
 
-def _willsuite_row(record: Record) -> dict[str, str] | None:
+def _willsuite_row(record: Record) -> _Sent:
     found = _NAMED.fullmatch(record.data or "")
     return {found["column"]: found["id"]} if found else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
@@ -71,11 +71,18 @@ def check_target(path: Path, *, is_forced: bool) -> None:
 
 
 @contextmanager
-def new_file(path: Path, *, is_forced: bool) -> Iterator[BinaryIO]:
+def new_file(
+    path: Path, *, is_forced: bool, still_wanted: Callable[[], object] = lambda: None
+) -> Iterator[BinaryIO]:
     """A file that stands under its name when all is written, readable by its owner only.
 
     Whatever ends it before leaves nothing, and an earlier file as it was. A symbolic link stays
     one when what it points to is replaced.
+
+    Args:
+        path: Its name.
+        is_forced: Whether an earlier file is replaced.
+        still_wanted: Called when all is written, before it is named; raises when nobody wants it.
 
     Raises:
         ExportError: It can't be written; or there is one already, and it is not forced.
@@ -89,10 +96,8 @@ def new_file(path: Path, *, is_forced: bool) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        if is_forced:
-            os.replace(scratch, target)
-        else:
-            _name_it(scratch, target)
+        still_wanted()
+        name_file(scratch, target, is_forced=is_forced)
         scratch = None
     except FileExistsError as error:
         shown = safe(str(path))
@@ -106,12 +111,16 @@ def new_file(path: Path, *, is_forced: bool) -> Iterator[BinaryIO]:
     _sync_folder(target.parent)
 
 
-def _name_it(scratch: str, target: Path) -> None:
-    """Give the file its name, unless another has come to bear it.
+def name_file(scratch: str, target: Path, *, is_forced: bool) -> None:
+    """Give a file in the same folder its name, unless another has come to bear it.
 
     Raises:
-        FileExistsError: Another has.
+        FileExistsError: Another has, and it is not to be replaced.
+        OSError: It can't be named so.
     """
+    if is_forced:
+        os.replace(scratch, target)
+        return
     try:
         os.link(scratch, target)
     except OSError as error:

@@ -10,27 +10,12 @@ from typing import Final
 
 from providers.listing import Records
 from providers.model import Record
+from providers.taking import Progress
 
 PACE: Final = 0.2
 """Seconds between two pictures of the progress."""
 _CHECKED: Final = 500
 """Records between two looks at the clock."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an export is."""
-
-    records: int = 0
-    total: int = 0
-    """Records to go through; a form that goes through them twice counts them twice."""
-    size: int = 0
-    """Bytes written."""
-
-    @property
-    def share(self) -> float:
-        """0 to 1."""
-        return min(1.0, self.records / self.total) if self.total else 1.0
 
 
 class Stopped(Exception):
@@ -47,7 +32,7 @@ class Rows:
     """Of all records, asked for or not."""
     stop: threading.Event = field(default_factory=threading.Event)
     tell: Callable[[Progress], object] = lambda progress: None
-    progress: Progress = Progress()
+    progress: Progress = field(default_factory=Progress)
     _told_at: float = 0.0
 
     def chosen(self) -> Iterator[Record]:

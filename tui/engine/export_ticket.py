@@ -17,12 +17,15 @@ from providers.kinds import PROVIDER_LABELS, find_kind
 from providers.listing import Records
 from providers.model import Counts, Job, Part, RecordState
 from providers.reading import Reading
+from providers.taking import EVERYTHING, Selection
 from providers.text import safe
 from providers.watched import Watched
-from tui.engine.export_choice import EVERYTHING, Selection
 
 GROUPS: Final = 10
 """Groups that are listed; the others are counted."""
+MOST: Final = 60_000
+"""Characters of the whole text: what a terminal takes into its clipboard, and a ticket into a
+comment."""
 _TEXT: Final = 400
 """Characters of a vendor's text."""
 _KEPT: Final = 2_000
@@ -66,8 +69,17 @@ def code(text: str, limit: int = _TEXT) -> str:
 
 
 def write_ticket(ticket: Ticket) -> str:
-    """The whole text."""
-    return "\n".join(_lines(ticket)).rstrip() + "\n"
+    """The whole text; where it would be endless, it says how much of it is missing."""
+    lines = []
+    left = MOST
+    for line in _lines(ticket):
+        left -= len(line) + 1
+        if left < 0:
+            lines.append("")
+            lines.append("(the rest is left out: the ticket would be too long)")
+            break
+        lines.append(line)
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _lines(ticket: Ticket) -> Iterator[str]:

@@ -126,7 +126,7 @@ class Guest:
         try:
             yield
         finally:
-            self._claims.end(own)
+            await asyncio.to_thread(self._claims.end, own)
 
     def _has_room(self, ref: JobRef) -> bool:
         room = self._room or NO_LIMIT

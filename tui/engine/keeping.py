@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -114,19 +115,20 @@ class Keeper:
             return said
         return Said(f"undone: {step.done}")
 
-    def switch_list(self, name: str) -> Said:
+    async def switch_list(self, name: str) -> Said:
         """Show another watchlist; a name that none has begins an empty one.
 
         Jobs that were opened without saving stay.
         """
         self._lists.current = name
-        self._store.choose("list", name)
         for row in self._poller.rows():
             if row.is_saved:
                 self._poller.unfollow(row.ref)
         self._follow_list()
         self._on_change()
-        return Said(f"watchlist {name}: {jobs_text([watch.ref for watch in self._lists.shown()])}")
+        said = f"watchlist {name}: {jobs_text([watch.ref for watch in self._lists.shown()])}"
+        await asyncio.to_thread(self._store.choose, "list", name)
+        return Said(said)
 
     async def _change(
         self, operations: tuple[Operation, ...], step: Step | None, *, keeps_open: bool = False

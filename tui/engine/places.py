@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -55,12 +56,17 @@ def find_places(config: Path | None) -> Places:
     """The user's own places, or those of a configuration given by hand.
 
     A configuration given by hand has a state folder of its own, so that trying one does not
-    mix what two of them remember.
+    mix what two of them remember. By whatever name it is given it is the same one: who has sent
+    what to a vendor is known there.
     """
     folders = PlatformDirs(NAME, appauthor=False)
     state = Path(folders.user_state_dir)
+    own = Path(folders.user_config_dir) / "config.toml"
     if config is None:
-        return Places(Path(folders.user_config_dir) / "config.toml", state)
-    whole = config.expanduser().absolute()
-    name = hashlib.sha256(str(whole).encode("utf-8", "surrogateescape")).hexdigest()[:12]
-    return Places(whole, state / f"config-{name}")
+        return Places(own, state)
+    given = config.expanduser().absolute()
+    real = os.path.realpath(given)
+    if real == os.path.realpath(own):
+        return Places(given, state)
+    name = hashlib.sha256(real.encode("utf-8", "surrogateescape")).hexdigest()[:12]
+    return Places(given, state / f"config-{name}")

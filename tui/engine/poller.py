@@ -194,7 +194,7 @@ class Poller:
                     rest = self._start_due(looks)
                     await self._clock.rest(rest, self._wake)
         finally:
-            self._claims.let_go()
+            await asyncio.to_thread(self._claims.let_go)
 
     def _start_due(self, looks: asyncio.TaskGroup) -> float | None:
         """Begin the looks that are due; gives seconds until the next is, `None` for never."""

@@ -7,7 +7,6 @@ import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Final, overload
 from urllib.parse import quote
@@ -134,7 +133,7 @@ class RecordBook:
             return None
         except sqlite3.DatabaseError as error:
             raise BookError(f"{self.path.name} can't be read ({error})") from error
-        return replace(found, raw=self._raw(place)) if with_raw else found
+        return msgspec.structs.replace(found, raw=self._raw(place)) if with_raw else found
 
     def whole(self, places: Iterable[int]) -> Iterator[Record]:
         """Records with nothing cut but without their raw text, over a connection of their own.
@@ -159,10 +158,8 @@ class RecordBook:
         """
         statement = "select code, message, sample, count, examples from causes"
         groups = [
-            Group(str(message), _number(count), _text(code), _keys(examples), str(sample))
-            for code, message, sample, count, examples in self._rows(
-                f"{statement} where count > 0 order by count desc, message"
-            )
+            _group(row)
+            for row in self._rows(f"{statement} where count > 0 order by count desc, message")
         ]
         return tuple(groups)
 
@@ -277,8 +274,17 @@ def _number(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _keys(encoded: object) -> tuple[str, ...]:
+def _group(row: tuple[object, ...]) -> Group:
+    code, message, sample, count, encoded = row
     try:
-        return msgspec.json.decode(str(encoded), type=tuple[str, ...])
+        examples = msgspec.json.decode(str(encoded), type=tuple[tuple[str, int], ...])
     except (msgspec.DecodeError, ValueError):
-        return ()
+        examples = ()
+    return Group(
+        str(message),
+        _number(count),
+        _text(code),
+        tuple(key for key, _ in examples),
+        str(sample),
+        tuple(place for _, place in examples),
+    )

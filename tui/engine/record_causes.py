@@ -30,7 +30,7 @@ class CauseCounts:
         self._numbers: dict[tuple[str | None, str], int] = {}
         self._samples: list[str] = []
         self._counts: list[int] = []
-        self._examples: list[list[str]] = []
+        self._examples: list[list[tuple[str, int]]] = []
 
     def number(self, problem: Problem) -> int:
         """The number of a problem's cause."""
@@ -46,12 +46,12 @@ class CauseCounts:
             self._examples.append([])
         return number
 
-    def count(self, key: str, causes: Sequence[int]) -> None:
-        """Count the causes of the record with that key, each once."""
+    def count(self, row: int, key: str, causes: Sequence[int]) -> None:
+        """Count the causes of the record in that row, each once."""
         for cause in causes if len(causes) == 1 else dict.fromkeys(causes):
             self._counts[cause] += 1
             if len(self._examples[cause]) < EXAMPLES:
-                self._examples[cause].append(clean(key))
+                self._examples[cause].append((clean(key), row))
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -63,8 +63,9 @@ class CauseCounts:
                 message,
                 self._counts[number],
                 code,
-                tuple(self._examples[number]),
+                tuple(key for key, _ in self._examples[number]),
                 self._samples[number],
+                tuple(row for _, row in self._examples[number]),
             )
             for (code, message), number in self._numbers.items()
             if self._counts[number]

@@ -11,15 +11,16 @@ import sqlite3
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from providers.causes import Group
 from providers.model import Problem, Record, RecordState
 from tui.engine.record_causes import SILENT, CauseCounts
 from tui.engine.record_packing import clean, clean_or_none, pack
 
-FORM: Final = 1
+FORM: Final = 2
 """Version of the form below; a file of another is as good as none."""
 RANKS: Final = tuple(sorted(RecordState, key=lambda state: state.rank))
 """States by their rank, as the file has them."""
@@ -47,6 +48,14 @@ create table problems (row integer, nth integer, message integer not null, field
 create table raws (row integer primary key, body blob not null);
 create table ranks (rank integer primary key, rows blob not null);
 """
+
+AT_ONCE: Final = 65
+"""Records that one statement inserts."""
+_VALUES: Final = "(?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT: Final = f"insert into records values {_VALUES}"
+_INSERT_MANY: Final = f"insert into records values {', '.join([_VALUES] * AT_ONCE)}"
+
+_Row: TypeAlias = "tuple[int, str, int, int | None, str | None, str | None, int | None, int]"
 
 
 class RecordWriter:
@@ -95,8 +104,8 @@ class RecordWriter:
         for row in batch.rows:
             self.ranks[row[2]].append(row[0])
         self.faulty += len(batch.causes)
-        for key, causes in batch.causes:
-            self._causes.count(key, causes)
+        for at, key, causes in batch.causes:
+            self._causes.count(at, key, causes)
 
     def groups(self) -> tuple[Group, ...]:
         """The causes so far, the most frequent first."""
@@ -166,7 +175,7 @@ class RecordWriter:
         insert = self._db.executemany
         self._db.execute("begin")
         try:
-            insert("insert into records values (?, ?, ?, ?, ?, ?, ?, ?)", batch.rows)
+            self._insert(batch.rows)
             insert("insert into messages values (?, ?, ?, ?)", batch.messages)
             insert("insert into problems values (?, ?, ?, ?)", batch.problems)
             insert("insert into words values (?, ?)", batch.words)
@@ -178,14 +187,22 @@ class RecordWriter:
                 self._db.execute("rollback")
             raise
 
+    def _insert(self, rows: Sequence[_Row]) -> None:
+        """Insert records, many with one statement: each statement hands the interpreter over."""
+        whole = len(rows) // AT_ONCE * AT_ONCE
+        for begin in range(0, whole, AT_ONCE):
+            values = tuple(chain.from_iterable(rows[begin : begin + AT_ONCE]))
+            self._db.execute(_INSERT_MANY, values)
+        self._db.executemany(_INSERT, rows[whole:])
+
     def _reason(self, batch: _Batch, row: int, record: Record) -> int | None:
         """The number of a record's first message; `None` when the vendor says nothing."""
         problems = record.problems
         if not problems:
-            batch.causes.append((record.key, (self._causes.number(SILENT),)))
+            batch.causes.append((row, record.key, (self._causes.number(SILENT),)))
             return None
         numbers = [self._message(batch, problem) for problem in problems]
-        batch.causes.append((record.key, [cause for _, cause in numbers]))
+        batch.causes.append((row, record.key, [cause for _, cause in numbers]))
         if len(problems) > 1 or problems[0].field is not None:
             batch.problems.extend(
                 (row, nth, number, problem.field)
@@ -212,14 +229,12 @@ class _Batch:
     """Rows on their way into the file, by table."""
 
     raws: tuple[int, bytes]
-    rows: list[tuple[int, str, int, int | None, str | None, str | None, int | None, int]] = field(
-        default_factory=list
-    )
+    rows: list[_Row] = field(default_factory=list)
     messages: list[tuple[int, int, str | None, str]] = field(default_factory=list)
     problems: list[tuple[int, int, int, str | None]] = field(default_factory=list)
     words: list[tuple[int, str]] = field(default_factory=list)
-    causes: list[tuple[str, Sequence[int]]] = field(default_factory=list)
-    """Of each record that has any: its key, and the numbers of its causes."""
+    causes: list[tuple[int, str, Sequence[int]]] = field(default_factory=list)
+    """Of each record that has any: its row, its key, and the numbers of its causes."""
     new_causes: list[tuple[int, str | None, str, str, int, str]] = field(default_factory=list)
 
     def cleaned(self) -> _Batch:

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import json
 import os
+import signal
 import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,9 @@ _LAST_LINES: Final = 3
 """Lines of a failed command's own words that are repeated."""
 _SHORTEST: Final = 4
 """Characters from which a word that a command printed may be the secret."""
+
+_INTERRUPTED: Final = (-signal.SIGINT, 128 + signal.SIGINT)
+"""How a command ends upon Ctrl+C; a shell tells of another's end by the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,8 @@ class CommandSecret:
             ran = await run_command(self._command, self._environ, self._patience)
         else:
             ran = await run_in_terminal(self._command, self._environ, terminal)
+        if ran.code in _INTERRUPTED and terminal is not None and terminal is self._terminal:
+            await _stop()
         if ran.code != 0:
             told = self._told(ran)
             how = f"was ended by signal {-ran.code}" if ran.code < 0 else f"ended with {ran.code}"
@@ -178,6 +184,13 @@ class CommandSecret:
         for secret in hidden:
             told = _without(told, secret)
         return f": {safe(told)}" if told else ""
+
+
+async def _stop() -> None:
+    """Do what Ctrl+C does: it was meant for the whole, and only who had the terminal got it."""
+    signal.raise_signal(signal.SIGINT)
+    # The loop ends us here; nobody is to be asked once more meanwhile.
+    await asyncio.sleep(1)
 
 
 def _without(told: str, secret: str) -> str:

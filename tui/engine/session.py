@@ -16,19 +16,20 @@ from providers.model import JobRef, Look, Presence
 from providers.reading import Reading
 from providers.watched import Event, Watched
 from tui.engine.actions import Actions
+from tui.engine.causes_desk import CausesDesk
 from tui.engine.clock import Clock
 from tui.engine.config import Config
 from tui.engine.connections import Connections
 from tui.engine.keeping import Keeper
-from tui.engine.naming import asked_text, short
+from tui.engine.naming import asked_text
 from tui.engine.other_kind import other_kind
 from tui.engine.poller import Poller
 from tui.engine.reader import Reader, is_read_unasked
 from tui.engine.recent import Recent
 from tui.engine.recognize import recognize
 from tui.engine.record_shelf import RecordShelf
-from tui.engine.results import save_result
 from tui.engine.store import Store
+from tui.engine.taking import Taking
 from tui.engine.unlock import unlock
 from tui.engine.watchlist import Watchlist, WatchlistError
 
@@ -44,6 +45,7 @@ class Session:
         clock: Clock,
         shelf: RecordShelf,
         journal: Path | None = None,
+        errors: Path | None = None,
     ) -> None:
         """Ask nobody yet.
 
@@ -54,6 +56,7 @@ class Session:
             clock: Tells the time.
             shelf: Where jobs' records are kept.
             journal: The journal of actions; `None` for none: every action is refused then.
+            errors: What people know about causes of failure; `None` for nothing.
         """
         self._config = config
         self._store = store
@@ -86,6 +89,11 @@ class Session:
             self._keeper.open_unsaved,
             lambda: self._on_news(),
         )
+        self.causes = CausesDesk(errors, clock, store.database, self._poller.row, self.reading)
+        """Why records failed."""
+        provider_of, row_of = self._connections.provider, self._poller.row
+        self.exports = Taking(row_of, self.reading, self.records, self.raw, provider_of, clock)
+        """What takes records away."""
         self._is_over: asyncio.Event | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self._recent = Recent()
@@ -240,9 +248,9 @@ class Session:
         """Take back the last change of the watchlist."""
         return await self._keeper.undo()
 
-    def switch_list(self, name: str) -> Said:
+    async def switch_list(self, name: str) -> Said:
         """Show another watchlist; a name that none has begins an empty one."""
-        return self._keeper.switch_list(name)
+        return await self._keeper.switch_list(name)
 
     async def unlock(
         self, account: str, in_terminal: Callable[[], AbstractContextManager[None]]
@@ -254,14 +262,6 @@ class Session:
             in_terminal: Gives the terminal back to the shell while it is entered.
         """
         return await unlock(self._config, self._poller, account, in_terminal)
-
-    async def save_result(self, ref: JobRef) -> Said:
-        """Save the job's result file into the working folder, and say where."""
-        row = self._poller.row(ref)
-        if row is None or row.job is None:
-            return Said(f"{short(ref)} has not been seen yet", is_trouble=True)
-        look = Look(row.job, self.raw(ref) or b"")
-        return await save_result(look, self._connections.provider, Path.cwd())
 
     # How it hangs together
 

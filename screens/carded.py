@@ -1,0 +1,62 @@
+"""A screen on whose lower part a card may stand, which has the keys while it does."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.widget import Widget
+
+from providers.facts import Said
+from screens.widgets.card import Card, CardPlace
+from screens.widgets.table_updates import LightScreen
+
+_BESIDE_THE_CARD = frozenset({"help", "quit"})
+"""What a key may still do while a card is open: it is about one job, whatever lies below."""
+
+
+class CardedScreen(LightScreen[None]):
+    """Lets one card stand on itself. Whoever composes it gives it a `CardPlace`."""
+
+    DEFAULT_CSS = "CardedScreen { layers: default card; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._card: Card | None = None
+        self._focused_before: Widget | None = None
+
+    def say(self, said: Said) -> None:
+        """Say what came of a key."""
+        raise NotImplementedError
+
+    @property
+    def is_card_open(self) -> bool:
+        """Whether a card has the keys."""
+        return self._card is not None
+
+    async def open_card(self, card: Card) -> None:
+        """Let a card stand here; where one stands already, that stays."""
+        if self._card is not None:
+            return
+        self._focused_before = self.focused
+        self._card = card
+        # What is typed ahead is the card's.
+        await self.query_one(CardPlace).mount(card)
+
+    def close_card(self, said: Said | None) -> None:
+        """Take the card away, and say what there is to say; `None` for nothing."""
+        card, self._card = self._card, None
+        if card is not None:
+            self.set_focus(self._focused_before)
+            card.remove()
+        if said is not None:
+            self.say(said)
+
+    @on(events.DescendantFocus)
+    def keep_focus(self) -> None:
+        """A click beside the card is none on what lies there."""
+        focused = self.focused
+        if self._card is not None and focused is not None and self._card not in focused.ancestors:
+            self._card.take_focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a card is open, keys are about it."""
+        return self._card is None or action in _BESIDE_THE_CARD

@@ -1,0 +1,177 @@
+"""Why records failed: equal causes counted, of one job or of all jobs of the list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on
+from textual.binding import BindingType
+
+from providers.facts import Said
+from providers.known import SharedGroup
+from providers.model import JobRef
+from providers.taking import Selection
+from screens import keys
+from screens.causes_reading import is_readable, is_wanting
+from screens.causes_rows import CauseView, TouchedRows
+from screens.causes_viewing import CausesViewing
+from screens.help import HelpScreen
+from screens.messages import JobsChanged
+from screens.record_rows import RecordView
+from screens.records import RecordsScreen
+from screens.widgets.detail import TextPane
+from screens.widgets.foot import Foot
+from screens.widgets.table import LineTable
+
+
+class CausesScreen(CausesViewing, inherit_bindings=False):
+    """What keys do among the causes."""
+
+    CSS_PATH = "causes.tcss"
+    AUTO_FOCUS = "#causes"
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.OPEN, *keys.CAUSES, *keys.EVERYWHERE)
+
+    def on_mount(self) -> None:
+        """Read one job's records unless that was done; of a list, only count what is there."""
+        row = self.rows().get(self._ref) if self._ref else None
+        if row is not None and is_readable(row):
+            reading = self._jobs.reading(row.ref)
+            if reading is None or reading.is_outdated(row.job):
+                self._queue.want([row.ref])
+        self.renew()
+
+    @on(JobsChanged)
+    def renew_all(self) -> None:
+        """Show the news, and begin the next reading when one has ended."""
+        if self._queue.go_on():
+            self.say(Said(""))
+        self.renew()
+
+    @on(LineTable.Opened, "#causes")
+    def open_cause(self) -> None:
+        """Enter on a cause: its records, or the choice of a job when there are several."""
+        found = self.current()
+        if found is None:
+            return
+        _, shared = found
+        if len(shared.jobs) == 1:
+            self._open(shared, shared.jobs[0].ref)
+        else:
+            self.choose(is_choosing=True)
+            self.query_one("#touched", LineTable).action_top()
+
+    @on(LineTable.Opened, "#touched")
+    def open_job(self, event: LineTable.Opened) -> None:
+        """Enter on a job: its records of this cause."""
+        found = self.current()
+        ref = TouchedRows(found[1].jobs).ref(event.key) if found else None
+        if found is not None and ref is not None:
+            self._open(found[1], ref)
+
+    def _open(self, shared: SharedGroup, ref: JobRef) -> None:
+        view = RecordView(cause=(shared.group.code, shared.group.message))
+        self.app.push_screen(RecordsScreen(self._jobs, ref, self._now, view))
+
+    @on(Foot.Typed)
+    def filter_causes(self, event: Foot.Typed) -> None:
+        """Filter while typing; words that make no sense yet are said so under them."""
+        self._change_view(replace(self._view, words=event.words))
+
+    @on(Foot.Left)
+    def leave_filter(self, event: Foot.Left) -> None:
+        """Back to the causes."""
+        self.set_focus(self.query_one("#causes", LineTable))
+        self._change_view(replace(self._view, words=event.words))
+
+    def _change_view(self, view: CauseView) -> None:
+        self._view = view
+        self.show_causes()
+
+    async def action_filter(self) -> None:
+        """Show the field for words."""
+        self.choose(is_choosing=False)
+        await self.query_one(Foot).ask_for_words(self._view.words)
+
+    def action_sort(self) -> None:
+        """The most frequent first, or the new ones."""
+        self._change_view(replace(self._view, is_new_first=not self._view.is_new_first))
+
+    def action_next_pane(self) -> None:
+        """From the causes to the text of one, or back."""
+        if self.has_class("-choosing"):
+            self.choose(is_choosing=False)
+            return
+        table, pane = self.query_one("#causes", LineTable), self.query_one("#cause", TextPane)
+        self.set_focus(pane if table.has_focus else table)
+        self.show_cause()
+
+    def action_prev_pane(self) -> None:
+        """The same: there are two."""
+        self.action_next_pane()
+
+    def action_open(self) -> None:
+        """Enter in the text: as on its cause."""
+        self.open_cause()
+
+    def action_poll(self) -> None:
+        """Read one job's records again; of a list, those that would tell more."""
+        rows = self.rows()
+        if self._ref is not None:
+            wanted = [self._ref] if is_readable(rows[self._ref]) else []
+        else:
+            wanted = [ref for ref, row in rows.items() if is_wanting(row, self._jobs.reading(ref))]
+        self._queue.want(wanted)
+        left = self._queue.left
+        if not left:
+            self.query_one(Foot).say("nothing is left to read")
+        elif self._ref is None:
+            self.query_one(Foot).say(f"reading the records of {left:,} jobs; Esc stops")
+
+    async def action_export(self) -> None:
+        """Take away the records of the cause under the cursor, of one job."""
+        found = self.current()
+        if found is None:
+            if self._ref is not None:
+                await self.open_export(self._ref)
+            return
+        _, shared = found
+        ref = shared.jobs[0].ref if len(shared.jobs) == 1 else None
+        if self.has_class("-choosing"):
+            key = self.query_one("#touched", LineTable).cursor_key
+            ref = TouchedRows(shared.jobs).ref(key) if key is not None else None
+        if ref is None:
+            self.say(Said(f"Enter chooses one of its {len(shared.jobs):,} jobs first"))
+            return
+        cause = shared.group.code, shared.group.message
+        await self.open_export(ref, Selection(causes=(cause,)), "this cause")
+
+    def action_all_errors(self) -> None:
+        """The causes across all jobs."""
+        if self._ref is not None:
+            self.app.push_screen(CausesScreen(self._jobs, self._now))
+
+    def action_back(self) -> None:
+        """Out of the choice of jobs; then stop what is being read; then drop the filter; leave."""
+        if self.has_class("-choosing"):
+            self.choose(is_choosing=False)
+        elif self._stop_reading():
+            self.say(Said("stopped; what has arrived stays"))
+        elif self._view.words:
+            self._change_view(replace(self._view, words=""))
+        else:
+            self.app.pop_screen()
+
+    def _stop_reading(self) -> bool:
+        """Stop what was begun here, and one job's reading whoever began it."""
+        is_stopped = self._queue.stop()
+        is_one = self._ref is not None and self._jobs.stop_reading(self._ref)
+        return is_stopped or is_one
+
+    def action_close(self) -> None:
+        """Leave the causes."""
+        self.app.pop_screen()
+
+    def action_help(self) -> None:
+        """The keys."""
+        self.app.push_screen(HelpScreen((*keys.MOVING, keys.OPEN, *keys.CAUSES, *keys.EVERYWHERE)))

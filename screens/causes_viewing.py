@@ -1,0 +1,207 @@
+"""What the screen of causes shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from textual import on, work
+from textual.app import ComposeResult
+
+from providers.facts import Said
+from providers.known import ErrorReport, SharedGroup
+from providers.model import JobRef
+from providers.terms import TermError
+from providers.watched import Watched
+from screens.causes_detail import cause_lines
+from screens.causes_reading import ReadingQueue, is_readable
+from screens.causes_rows import (
+    COLUMNS,
+    JOB_COLUMNS,
+    SHARED_COLUMNS,
+    CauseRows,
+    CauseView,
+    TouchedRows,
+)
+from screens.causes_tally import Tally
+from screens.causes_text import (
+    cause_hints,
+    causes_summary,
+    job_head,
+    list_head,
+    no_causes,
+)
+from screens.exporting import ExportingScreen
+from screens.offers import account_of, who_does_it
+from screens.paint import Line, Span, Tone
+from screens.ports import Jobs
+from screens.sentences import sentence
+from screens.widgets.bars import KeyLine, PaneRule
+from screens.widgets.card import CardPlace
+from screens.widgets.detail import TextPane
+from screens.widgets.foot import Foot
+from screens.widgets.line_view import LineView
+from screens.widgets.table import LineTable
+
+
+class CausesViewing(ExportingScreen):
+    """The table of causes, and the one under the cursor below it; what keys do stands on it."""
+
+    def __init__(self, jobs: Jobs, now: Callable[[], datetime], ref: JobRef | None = None) -> None:
+        """Count nothing yet.
+
+        Args:
+            jobs: The watched jobs.
+            now: Tells the time.
+            ref: The job; `None` for all of the list.
+        """
+        super().__init__(jobs, now)
+        self._ref = ref
+        self._view = CauseView()
+        self._queue = ReadingQueue(jobs)
+        self._tally = Tally(jobs, lambda: tuple(self.rows()))
+        self._shown = CauseRows()
+        self._drawn: tuple[ErrorReport | None, CauseView] | None = None
+        self._trouble = ""
+        self._is_steered = False
+        self._put_on: str | None = None
+        """The cause that the cursor was put on last, by us."""
+
+    def compose(self) -> ComposeResult:
+        """What it is of in two lines, the causes, and one cause."""
+        yield LineView(((),), id="top")
+        yield LineView(((),), id="verdict")
+        yield PaneRule("", "Causes", id="causes-rule")
+        yield LineTable(COLUMNS if self._ref else SHARED_COLUMNS, id="causes")
+        yield PaneRule("", "Cause", id="cause-rule")
+        yield TextPane(id="cause")
+        yield LineTable(JOB_COLUMNS, id="touched")
+        yield Foot(id="foot")
+        yield KeyLine(id="keys")
+        yield CardPlace()
+
+    def on_resize(self) -> None:
+        """Lay the text out for the width."""
+        self.call_after_refresh(self.show_causes)
+
+    def say(self, said: Said) -> None:
+        """Say what came of a key."""
+        self.query_one(Foot).say(said.text, is_trouble=said.is_trouble)
+
+    def key_pressed(self) -> None:
+        """What was said before is over."""
+        self.query_one(Foot).say("")
+
+    def rows(self) -> Mapping[JobRef, Watched]:
+        """The jobs it is of."""
+        rows = {row.ref: row for row in self._jobs.rows()}
+        if self._ref is None:
+            return rows
+        return {self._ref: rows.get(self._ref) or Watched(self._ref)}
+
+    def renew(self) -> None:
+        """Show things as they are now; count the causes if more has been read."""
+        if self._tally.is_due:
+            self._count()
+        self.show_causes()
+
+    @work(group="causes")
+    async def _count(self) -> None:
+        async for _ in self._tally.count():
+            self.show_causes()
+
+    def show_causes(self) -> None:
+        """Show what was counted last."""
+        rows, report = self.rows(), self._tally.report
+        top, verdict = self._head(rows)
+        self.query_one("#top", LineView).show((top,))
+        self.query_one("#verdict", LineView).show((verdict,))
+        table = self.query_one("#causes", LineTable)
+        if self._drawn is None or self._drawn[0] is not report or self._drawn[1] != self._view:
+            self._drawn = (report, self._view)
+            self._show_groups(table, report.groups if report else ())
+            self.set_class(report is not None and not report.groups, "-none")
+        table.empty = no_causes(report, rows, self._view, self.size.width)
+        summary = causes_summary(report, rows, self._view, len(self._shown))
+        self.query_one("#causes-rule", PaneRule).say(summary, is_focused=self.focused is table)
+        notices = self._jobs.causes.notices
+        self.query_one(Foot).stand(notices[0] if notices else "")
+        self.show_cause()
+
+    def _show_groups(self, table: LineTable, groups: Sequence[SharedGroup]) -> None:
+        """Show what is wanted of the causes; words that make no sense yet change nothing."""
+        self._trouble = ""
+        try:
+            groups = self._view.apply(groups)
+        except TermError as error:
+            self._trouble = str(error)
+            groups = replace(self._view, words="").apply(groups)
+        self._shown = CauseRows(groups, has_jobs=self._ref is None)
+        self._is_steered = self._is_steered or table.cursor_key != self._put_on
+        table.show(self._shown)
+        if not self._is_steered:
+            # Until somebody has chosen a cause, it is the first, whichever that is by now.
+            table.action_top()
+        self._put_on = table.cursor_key
+
+    def _head(self, rows: Mapping[JobRef, Watched]) -> Sequence[Line]:
+        if self._ref is None:
+            name = next((each.name for each in self._jobs.lists() if each.is_current), "main")
+            return list_head(self._tally.report, rows, name, self.app.size.width)
+        row = rows[self._ref]
+        way = who_does_it(row, account_of(row, self._jobs.accounts()))
+        return job_head(row, sentence(row, self._now(), way=way))
+
+    def current(self) -> tuple[int, SharedGroup] | None:
+        """The cause under the cursor and its place; `None` when there is none."""
+        return self._shown.at(self.query_one("#causes", LineTable).cursor_key)
+
+    def show_cause(self) -> None:
+        """Show the cause under the cursor in full."""
+        found, report, rows = self.current(), self._tally.report, self.rows()
+        if found is None and self.has_class("-choosing"):
+            self.choose(is_choosing=False)
+        pane, rule = self.query_one("#cause", TextPane), self.query_one("#cause-rule", PaneRule)
+        self._show_hints()
+        if found is None or report is None:
+            pane.show(())
+            rule.say((), title="Cause", is_focused=False)
+            return
+        at, shared = found
+        is_choosing = self.has_class("-choosing")
+        self.query_one("#touched", LineTable).show(TouchedRows(shared.jobs, rows))
+        pane.show(cause_lines(shared, report, rows, pane.room))
+        many = len(shared.jobs) > 1
+        what = f"Enter one of its {len(shared.jobs):,} jobs" if many else "Enter its records"
+        hint = "Enter the job's records" if is_choosing else what
+        title = f"Jobs of cause {at + 1:,}" if is_choosing else f"Cause {at + 1:,}"
+        is_focused = is_choosing or self.focused is pane
+        rule.say((Span(hint, Tone.DIM),), title=title, is_focused=is_focused)
+
+    def _show_hints(self) -> None:
+        line = self.query_one("#keys", KeyLine)
+        if self._trouble:
+            line.complain(self._trouble)
+            return
+        report = self._tally.report
+        hints = cause_hints(
+            is_choosing=self.has_class("-choosing"),
+            is_one_job=self._ref is not None,
+            is_any=report is None or bool(report.groups),
+            is_readable=self._ref is None or is_readable(self.rows()[self._ref]),
+        )
+        line.say(hints)
+
+    @on(LineTable.Moved, "#causes")
+    def follow_cursor(self) -> None:
+        """Show the cause under the cursor from its top."""
+        self.query_one("#cause", TextPane).action_top()
+        self.show_cause()
+
+    def choose(self, *, is_choosing: bool) -> None:
+        """Put the choice of jobs in the place of the text, or the text back."""
+        self._is_steered = self._is_steered or is_choosing
+        self.set_class(is_choosing, "-choosing")
+        self.set_focus(self.query_one("#touched" if is_choosing else "#causes", LineTable))
+        self.show_causes()
