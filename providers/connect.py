@@ -13,7 +13,7 @@ import httpx
 
 from providers.auth import Secret
 from providers.base import Account
-from providers.errors import Unreachable
+from providers.errors import BadSetting
 from providers.origin import is_loopback, origin_of
 from providers.patience import Patience
 from providers.proxies import environments_fault, own_fault, secured
@@ -45,7 +45,7 @@ def make_client(account: Account, base_url: str, patience: Patience) -> httpx.As
     Loopback is never asked through a proxy, and its certificates are nobody's.
 
     Raises:
-        Unreachable: A CA file or a proxy can't be used; the message names the setting or the
+        BadSetting: A CA file or a proxy can't be used; the message names the setting or the
             environment variable at fault.
     """
     is_local = is_loopback(urlsplit(base_url).hostname or "")
@@ -66,7 +66,7 @@ def make_client(account: Account, base_url: str, patience: Patience) -> httpx.As
         )
     except (OSError, ValueError, ImportError, httpx.InvalidURL) as error:
         fault = own_fault(account) if account.proxy else environments_fault()
-        raise Unreachable(f"{account.name}: {fault or 'proxy can not be used'}") from error
+        raise BadSetting(f"{account.name}: {fault or 'proxy can not be used'}") from error
 
 
 async def _keep_target(response: httpx.Response) -> None:
@@ -104,13 +104,13 @@ def _certificates(account: Account, is_local: bool) -> ssl.SSLContext:
             verify = httpx.create_ssl_context(verify=True)
         except (OSError, ValueError) as error:
             where = f"SSL_CERT_FILE {safe(os.environ.get('SSL_CERT_FILE', ''))}"
-            raise Unreachable(f"{account.name}: {where} {_file_fault(error)}") from error
+            raise BadSetting(f"{account.name}: {where} {_file_fault(error)}") from error
     if account.ca_file:
         try:
             verify.load_verify_locations(cafile=account.ca_file)
         except (OSError, ValueError) as error:
             where = f"ca_file {safe(account.ca_file)}"
-            raise Unreachable(f"{account.name}: {where} {_file_fault(error)}") from error
+            raise BadSetting(f"{account.name}: {where} {_file_fault(error)}") from error
     return verify
 
 

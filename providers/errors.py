@@ -2,6 +2,7 @@
 
 * ProviderError
   x Unreachable      no answer: DNS, TLS, connection, timeout          (retry)
+    x BadSetting     our own proxy or certificates can't be used       (retry)
   x RateLimited      429, or the vendor's own spelling of it           (retry, later)
   x Unavailable      5xx                                               (retry)
   x Unauthorized     the credentials are refused                       (hold the account)
@@ -37,6 +38,10 @@ class Unreachable(ProviderError):
     """The request got no answer."""
 
     retryable = True
+
+
+class BadSetting(Unreachable):
+    """A proxy or certificates of ours can't be used; nothing is asked until they are mended."""
 
 
 class Unavailable(ProviderError):

@@ -46,7 +46,8 @@ def refused(answer: Answer, said: str | None, *, retry_after: float | None = Non
             return Unavailable(line)
         case _ if 300 <= status < 400:
             host = _target_host(answer)
-            return Rejected(f"HTTP {status}: it points to {safe(host)}, which we do not follow")
+            where = f"it points to {safe(host)}, which we do not follow (is base_url right?)"
+            return Rejected(f"HTTP {status}: {where}")
         case _ if 500 <= status < 600:
             return Unavailable(line)
         case _ if 400 <= status < 500:

@@ -28,6 +28,7 @@ from screens.desk_text import (
 from screens.detail_text import detail_lines
 from screens.help import HelpScreen
 from screens.job_rows import BAR_WIDTH, COLUMNS, WIDE_BAR, WIDE_COLUMNS, JobRows
+from screens.marks_text import marks_summary
 from screens.messages import JobsChanged
 from screens.paint import Line
 from screens.ports import Jobs
@@ -44,6 +45,7 @@ from screens.widgets.detail import Detail, DetailTab
 from screens.widgets.foot import Foot
 from screens.widgets.line_view import LineView
 from screens.widgets.table import LineTable
+from screens.widgets.table_marking import MarkTable
 
 
 class DeskScreen(ViewingScreen, inherit_bindings=False):
@@ -79,7 +81,7 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
                 yield AccountPane(id="sidebar")
             with Vertical(id="main"):
                 yield PaneRule("2", "Jobs", id="jobs-rule")
-                yield LineTable(COLUMNS, empty=EMPTY_DESK, id="jobs")
+                yield MarkTable(COLUMNS, empty=EMPTY_DESK, id="jobs")
                 yield PaneRule("3", "Summary", id="detail-rule")
                 yield Detail(id="detail")
                 yield PaneRule("", "What happened", id="happened-rule")
@@ -109,7 +111,9 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
         pane = self.account_pane()
         pane.tell(rows, accounts, self._jobs.lists(), self._view.account)
         self._shown = self._view.apply(rows, self._now())
-        table = self.query_one("#jobs", LineTable)
+        table = self.query_one("#jobs", MarkTable)
+        table.order = self._view.order
+        table.keep_marks({str(row.ref) for row in rows})
         table.empty = filtered_out(self._view) if rows else empty_desk(accounts, self._jobs.notices)
         is_wide = self.has_class("-wide")
         wanted = WIDE_COLUMNS if is_wide else COLUMNS
@@ -129,11 +133,12 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
 
     def _renew_rules(self, total: int) -> None:
         focused = self.focused
-        table = self.query_one("#jobs", LineTable)
+        table = self.query_one("#jobs", MarkTable)
         detail = self.query_one(Detail)
         self.query_one("#side-rule", PaneRule).say((), is_focused=isinstance(focused, AccountPane))
         self.query_one("#jobs-rule", PaneRule).say(
-            jobs_summary(self._view, len(self._shown), total), is_focused=focused is table
+            (*marks_summary(table), *jobs_summary(self._view, len(self._shown), total)),
+            is_focused=focused is table,
         )
         row = self.current()
         reading = self._jobs.reading(row.ref) if row else None
@@ -217,6 +222,13 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
         if self.has_class("-low"):
             self.set_class(self.pane() == 3, "-reading")
         self._renew_rules(len(self._jobs.rows()))
+
+    @on(MarkTable.Marked, "#jobs")
+    def tell_marks(self, event: MarkTable.Marked) -> None:
+        """Say how many are marked, or why they are not."""
+        self._renew_rules(len(self._jobs.rows()))
+        if event.trouble:
+            self.say(Said(event.trouble, is_trouble=True))
 
     @on(LineTable.Moved, "#jobs")
     def follow_cursor(self) -> None:

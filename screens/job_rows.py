@@ -14,6 +14,7 @@ from providers.watched import Watched
 from screens.job_terms import JOB_FIELDS, holds_all
 from screens.paint import Line, Span, Tone
 from screens.widgets.table_columns import Align, Column
+from screens.widgets.table_face import Order
 from screens.words import (
     age,
     counts_bar,
@@ -30,9 +31,9 @@ BAR_WIDTH: Final = 8
 WIDE_BAR: Final = 16
 
 COLUMNS: Final = (
-    Column("verdict", "", 7),
+    Column("verdict", "", 7, is_pinned=True),
     Column("account", "account", 9, drop=1),
-    Column("job", "job", ID_WIDTH),
+    Column("job", "job", ID_WIDTH, is_pinned=True),
     Column("type", "type", 14, grow=3, drop=5),
     Column("ok", "ok / total", 15, Align.RIGHT, can_cut=False),
     Column("bar", "", BAR_WIDTH, drop=4),
@@ -103,6 +104,17 @@ class View:
         return holds_all(row, self.terms, now)
 
     @property
+    def order(self) -> Order:
+        """What the table's header tells of it."""
+        named = {_COLUMN_OF.get(term.field, term.field) for term in self.terms}
+        if self.account is not None:
+            named.add("account")
+        if self.is_attention:
+            named.add("verdict")
+        column, is_falling = _SORTED.get(self.sort, (None, False))
+        return Order(column, is_falling, frozenset(named))
+
+    @property
     def is_filtered(self) -> bool:
         """Whether some jobs may be hidden."""
         return bool(self.account or self.words or self.is_attention)
@@ -120,6 +132,24 @@ _SORT_KEYS: Final[dict[Sort, Callable[[Watched], tuple[int | float | str, ...]]]
     Sort.AGE: lambda row: (_begun(row), str(row.ref)),
     Sort.FAILED: lambda row: (-(row.counts.bad or 0), row.verdict.rank, str(row.ref)),
 }
+
+
+_SORTED: Final = {
+    Sort.ATTENTION: ("verdict", True),
+    Sort.ACCOUNT: ("account", False),
+    Sort.AGE: ("age", False),
+    Sort.FAILED: ("fail", True),
+}
+"""The column that an order goes by, and whether what is most comes first."""
+
+_COLUMN_OF: Final = {
+    "state": "verdict",
+    "id": "job",
+    "kind": "type",
+    "title": "type",
+    "total": "ok",
+}
+"""The column in which a term's field is seen, where it has another name."""
 
 
 def _type(row: Watched) -> Line:

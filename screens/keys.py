@@ -64,10 +64,20 @@ PREV_BAD: Final = _key(
     "N", "next_bad(-1)", "prev failed", "The failed record before.", id="prevmatch"
 )
 
+MARK: Final = _key("space", "mark", "mark", "Mark the row, or unmark it, and move down.")
+MARK_RANGE: Final = _key(
+    "v", "mark_range", "mark range", "Begin a range of marks, or end it.", id="markrange"
+)
+MARK_ALL: Final = _key(
+    "asterisk", "mark_all", "mark all", "Mark all rows shown; marked ones no more.", id="markall"
+)
+
 DOWN: Final = _key("down,j", "down", "down", "The next row.")
 UP: Final = _key("up,k", "up", "up", "The row before.")
-LEFT: Final = _key("left,h", "left", "left", "To the left.")
-RIGHT: Final = _key("right,l", "right", "right", "To the right.")
+LEFT: Final = _key("left,h", "left", "left", "To the left, also in long texts.")
+RIGHT: Final = _key(
+    "right,l", "right", "right", "To the right: the rest of long texts, more columns."
+)
 TOP: Final = _key("g,home", "top", "first", "The first row.")
 BOTTOM: Final = _key("G,end", "bottom", "last", "The last row.")
 HALF_DOWN: Final = _key("ctrl+d", "half(1)", "half down", "Down half a page.", id="halfdn")
@@ -77,6 +87,7 @@ PAGE_UP: Final = _key("pageup", "page(-1)", "page up", "Up a page.", id="pgup")
 OPEN: Final = _key("enter", "open", "open", "Drill in: job, records, one record.")
 
 MOVING: Final = (DOWN, UP, LEFT, RIGHT, TOP, BOTTOM, HALF_DOWN, HALF_UP, PAGE_DOWN, PAGE_UP)
+MARKING: Final = (MARK, MARK_RANGE, MARK_ALL)
 EVERYWHERE: Final = (HELP, BACK, CLOSE, QUIT)
 DESK: Final = (
     NEXT_PANE,
@@ -104,8 +115,9 @@ DESK: Final = (
 )
 CAUSES: Final = (NEXT_PANE, PREV_PANE, FILTER, SORT, ALL_ERRORS, POLL, EXPORT)
 RECORDS: Final = (FILTER, FAULTS, SORT, NEXT_BAD, PREV_BAD, POLL, EXPORT, ACTIONS)
+IN_RECORDS: Final = (*MOVING, OPEN, *MARKING, *RECORDS, *EVERYWHERE)
 
-ALL: Final = (*MOVING, OPEN, *DESK, NEXT_BAD, PREV_BAD, *EVERYWHERE)
+ALL: Final = (*MOVING, OPEN, *DESK, NEXT_BAD, PREV_BAD, *MARKING, *EVERYWHERE)
 """Each binding once."""
 
 
@@ -194,6 +206,8 @@ _NAMES: Final = {
     "question_mark": "?",
     "exclamation_mark": "!",
     "slash": "/",
+    "space": "Space",
+    "asterisk": "*",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "escape": "Esc",

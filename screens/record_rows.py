@@ -11,18 +11,19 @@ import msgspec
 from providers.listing import RECORD_FIELDS, Wanted
 from providers.model import Record, RecordState
 from providers.taking import Selection
-from providers.terms import read_terms
+from providers.terms import TermError, read_terms
 from screens.paint import Line, Span, Tone
 from screens.record_finder import Places
 from screens.record_pages import LOST, RecordPages
 from screens.widgets.table_columns import Align, Column
+from screens.widgets.table_face import Order
 from screens.words import record_tone, short_id
 
 KEY_WIDTH: Final = 13
 
 COLUMNS: Final = (
-    Column("row", "row", 7, Align.RIGHT),
-    Column("state", "state", 7),
+    Column("row", "row", 7, Align.RIGHT, is_pinned=True),
+    Column("state", "state", 7, is_pinned=True),
     Column("key", "record", KEY_WIDTH, drop=1),
     Column("data", "data", 12, grow=1, drop=2),
     Column("message", "message", 26, grow=4),
@@ -54,6 +55,20 @@ class RecordView:
             TermError: The words make no sense.
         """
         return Wanted(read_terms(self.words, RECORD_FIELDS), self.is_bad_only, self.cause)
+
+    @property
+    def order(self) -> Order:
+        """What the table's header tells of it; words that make no sense yet are left out."""
+        try:
+            named = {term.field for term in read_terms(self.words, RECORD_FIELDS)}
+        except TermError:
+            named = set()
+        if self.is_bad_only:
+            named.add("state")
+        if self.cause is not None:
+            named.add("message")
+        by = "row" if self.is_by_row else "state"
+        return Order(by, not self.is_by_row, frozenset(named))
 
     def selection(self) -> Selection:
         """What is shown, to be taken away.

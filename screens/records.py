@@ -22,6 +22,7 @@ from providers.watched import Watched
 from screens import keys
 from screens.acting import ActingScreen
 from screens.help import HelpScreen
+from screens.marks_text import marks_summary
 from screens.messages import JobsChanged
 from screens.offers import account_of, who_does_it
 from screens.paint import Span, Tone
@@ -30,13 +31,14 @@ from screens.record import RecordScreen
 from screens.record_finder import Places
 from screens.record_list import RecordList
 from screens.record_rows import COLUMNS, RecordView, row_key
-from screens.records_text import no_records, preview, record_keys, records_summary
+from screens.records_text import no_records, path, preview, record_keys, records_summary
 from screens.sentences import sentence, sentence_tone
 from screens.widgets.bars import KeyLine, PaneRule
 from screens.widgets.card import CardPlace
 from screens.widgets.foot import Foot
 from screens.widgets.line_view import LineView
 from screens.widgets.table import LineTable
+from screens.widgets.table_marking import MarkTable
 from screens.words import verdict_span
 
 
@@ -69,7 +71,7 @@ class RecordsScreen(ActingScreen, inherit_bindings=False):
         yield LineView(((),), id="top")
         yield LineView(((),), id="verdict")
         yield PaneRule("", "Records", id="records-rule")
-        yield LineTable(COLUMNS, id="records")
+        yield MarkTable(COLUMNS, id="records")
         yield PaneRule("", "Record", id="record-rule")
         yield LineView(id="record")
         yield Foot(id="foot")
@@ -107,18 +109,7 @@ class RecordsScreen(ActingScreen, inherit_bindings=False):
 
     def _renew(self) -> None:
         row = self._row()
-        title = row.job.title if row.job else ""
-        self.query_one("#top", LineView).show(
-            (
-                (
-                    Span(" Jobs ", Tone.DIM),
-                    Span("› ", Tone.RULE),
-                    Span(f"{self._ref.account} ", Tone.DIM),
-                    Span(self._ref.id, Tone.BRIGHT, True),
-                    Span(f"  {title}"),
-                ),
-            )
-        )
+        self.query_one("#top", LineView).show((path(row),))
         self.query_one("#verdict", LineView).show(
             ((Span(" "), verdict_span(row.verdict), self._sentence(row)),)
         )
@@ -152,12 +143,25 @@ class RecordsScreen(ActingScreen, inherit_bindings=False):
     def _show_records(self) -> None:
         reading = self._jobs.reading(self._ref)
         self._places = self._list.places()
-        table = self.query_one("#records", LineTable)
+        table = self.query_one("#records", MarkTable)
         table.empty = no_records(reading, self._list, self._view)
+        table.order = self._view.order
         table.show(self._list.rows(self._places))
-        summary = records_summary(reading, self._list, self._view, len(self._places))
-        self.query_one("#records-rule", PaneRule).say(summary)
+        self._show_rule()
         self._show_record()
+
+    def _show_rule(self) -> None:
+        reading = self._jobs.reading(self._ref)
+        summary = records_summary(reading, self._list, self._view, len(self._places))
+        marks = marks_summary(self.query_one("#records", MarkTable))
+        self.query_one("#records-rule", PaneRule).say((*marks, *summary))
+
+    @on(MarkTable.Marked)
+    def tell_marks(self, event: MarkTable.Marked) -> None:
+        """Say how many are marked, or why they are not."""
+        self._show_rule()
+        if event.trouble:
+            self.say(Said(event.trouble, is_trouble=True))
 
     def _current(self, *, with_raw: bool) -> tuple[int, Record] | None:
         key = self.query_one("#records", LineTable).cursor_key
@@ -244,13 +248,22 @@ class RecordsScreen(ActingScreen, inherit_bindings=False):
             self.query_one(Foot).say("no failed record further on" if by > 0 else "none before")
 
     async def action_export(self) -> None:
-        """Take away what is shown."""
+        """Take away what is marked and shown, else all that is shown."""
+        table = self.query_one("#records", MarkTable)
+        if not table.end_range():
+            return
         try:
             selection = self._view.selection()
         except TermError as error:
             self.say(Said(str(error), is_trouble=True))
             return
         words = "" if selection.is_everything else "those shown"
+        if table.marked:
+            places = sorted(map(int, table.shown_marks()))
+            if not places:
+                self.say(Said("the marked records are hidden; Esc clears the marks"))
+                return
+            selection, words = replace(selection, places=places), "those marked"
         await self.open_export(self._ref, selection, words)
 
     def action_poll(self) -> None:
@@ -258,9 +271,11 @@ class RecordsScreen(ActingScreen, inherit_bindings=False):
         self._jobs.read_records(self._ref)
 
     def action_back(self) -> None:
-        """Stop a reading that is under way; else drop the filter; else leave."""
+        """Stop a reading that is under way; else clear marks; drop the filter; leave."""
         if self._jobs.stop_reading(self._ref):
             self.query_one(Foot).say("stopped; what has arrived stays")
+        elif self.query_one("#records", MarkTable).clear_marks():
+            return
         elif self._view != self._home:
             self._view = self._home
             self._renew()
@@ -273,4 +288,4 @@ class RecordsScreen(ActingScreen, inherit_bindings=False):
 
     def action_help(self) -> None:
         """The keys."""
-        self.app.push_screen(HelpScreen((*keys.MOVING, keys.OPEN, *keys.RECORDS, *keys.EVERYWHERE)))
+        self.app.push_screen(HelpScreen(keys.IN_RECORDS))

@@ -8,6 +8,7 @@ from typing import Final
 
 from providers.model import Record
 from providers.reading import Reading
+from providers.watched import Watched
 from screens import keys
 from screens.paint import EMPTY, Line, Span, Tone, bar, unknown_bar, wrap
 from screens.record_list import RecordList
@@ -33,6 +34,17 @@ BAR: Final = 10
 def record_keys(offered: str) -> Sequence[Hint]:
     """The keys that work here, with what may be done to the job at its vendor."""
     return ((keys.ACTIONS, offered), *KEYS) if offered else KEYS
+
+
+def path(row: Watched) -> Line:
+    """Where one is: in the records of this job."""
+    return (
+        Span(" Jobs ", Tone.DIM),
+        Span("› ", Tone.RULE),
+        Span(f"{row.ref.account} ", Tone.DIM),
+        Span(row.ref.id, Tone.BRIGHT, True),
+        Span(f"  {row.job.title if row.job else ''}"),
+    )
 
 
 def records_summary(

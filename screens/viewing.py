@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from textual import on
 
+from providers.facts import Said
+from providers.model import JobRef
 from screens.job_rows import View
 from screens.panes import PanedScreen
 from screens.ports import Jobs
 from screens.widgets.account_pane import AccountPane
 from screens.widgets.foot import Foot
+from screens.widgets.table_marking import MarkTable
 
 
 class ViewingScreen(PanedScreen):
@@ -21,6 +24,18 @@ class ViewingScreen(PanedScreen):
     def __init__(self, jobs: Jobs, now: Callable[[], datetime]) -> None:
         super().__init__(jobs, now)
         self._view = View()
+
+    def meant(self) -> Sequence[JobRef]:
+        """The marked jobs that are shown; without marks, the one under the cursor."""
+        table = self.query_one("#jobs", MarkTable)
+        if not table.end_range():
+            return ()
+        if not table.marked:
+            return super().meant()
+        marked = table.shown_marks()
+        if not marked:
+            self.say(Said("the marked jobs are hidden; Esc clears the marks"))
+        return [row.ref for row in self._jobs.rows() if str(row.ref) in marked]
 
     def show_all(self) -> None:
         """Hide no job."""
@@ -71,9 +86,11 @@ class ViewingScreen(PanedScreen):
         self._change_view(replace(self._view, account=None))
 
     def action_back(self) -> None:
-        """One step back: to the jobs, then the filter, then the account."""
+        """One step back: to the jobs, then the marks, then the filter, then the account."""
         if self.pane() != 2:
             self.action_pane(2)
+        elif self.query_one("#jobs", MarkTable).clear_marks():
+            return
         elif self._view.words or self._view.is_attention:
             self._change_view(replace(self._view.typed(""), is_attention=False))
         elif self._view.account is not None:

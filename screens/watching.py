@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import work
 
 from providers.facts import Said
@@ -26,10 +28,15 @@ class WatchingScreen(ActingScreen):
         raise NotImplementedError
 
     def action_poll(self) -> None:
-        """Ask about the job under the cursor now."""
+        """Ask about the jobs that are meant now."""
+        refs = self.meant()
+        if refs:
+            self.say(self._jobs.poll_now(refs))
+
+    def meant(self) -> Sequence[JobRef]:
+        """The jobs that a key is about which may be about several."""
         row = self.current()
-        if row is not None:
-            self.say(self._jobs.poll_now([row.ref]))
+        return () if row is None else (row.ref,)
 
     @work(exclusive=True, group="unlock")
     async def unlock(self, account: str) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
+from math import ceil
 from typing import Final
 
 from providers.acting import SendState
 from providers.errors import (
+    BadSetting,
     Forbidden,
     NoCredentials,
     NotFound,
     OutcomeUnknown,
     ProviderError,
+    RateLimited,
     Rejected,
     Unauthorized,
 )
@@ -62,7 +65,7 @@ def worst(exits: Iterable[Exit]) -> Exit:
 def exit_for_error(error: ProviderError) -> Exit:
     """The exit code of a call that failed."""
     match error:
-        case NoCredentials():
+        case NoCredentials() | BadSetting():
             return Exit.USAGE
         case Unauthorized() | Forbidden():
             return Exit.REFUSED
@@ -110,7 +113,18 @@ def advice_for(error: ProviderError, account: str) -> str:
             return f"account {account} may not see it; ask for the permission"
         case NotFound():
             return "check the id, its kind and the account"
+        case BadSetting():
+            return f"mend it, in [accounts.{account}] or in the environment"
+        case RateLimited(retry_after=float(wait)):
+            return f"ask again in {_span(wait)}, not sooner"
         case _ if error.retryable:
             return "ask again later"
         case _:
-            return "read the vendor's words"
+            return "the vendor's own page may say more"
+
+
+def _span(seconds: float) -> str:
+    """A wait, rounded up."""
+    if seconds < 120:
+        return f"{ceil(seconds)} s"
+    return f"{ceil(seconds / 60)} min"

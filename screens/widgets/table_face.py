@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from textual.geometry import Region
 
 from screens.paint import Line, Span, Tone, width_of
-from screens.widgets.table_columns import GAP, Align, Slot
+from screens.widgets.table_columns import GAP, Slot
 from screens.widgets.table_cursor import Window
 
 GUTTER: Final = 1
@@ -157,7 +157,7 @@ def row(painted: Painted, slots: Sequence[Slot], width: int) -> Line:
 def header(form: Form, order: Order) -> Line:
     """The columns' titles, with signs: `/` filtered, `↑` or `↓` sorted, `…` moved to the left.
 
-    The sign of the order may stand in the gap right of its column, so that it is always there.
+    Where its column is as narrow as its title, the sign of the order stands in the gap after it.
     """
     line: list[Span] = [BLANK]
     for slot in form.slots:
@@ -170,7 +170,7 @@ def header(form: Form, order: Order) -> Line:
         sign = BETWEEN
         if column.key == order.sorted_by:
             sign = Span("↓" if order.is_falling else "↑", Tone.YOURS)
-            if column.align is Align.LEFT and width_of(title) < slot.width:
+            if width_of(title) < slot.width:
                 title.append(sign)
                 sign = BETWEEN
         line += (*slot.cell(title), sign)

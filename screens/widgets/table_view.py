@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, Final
 
 from rich.style import Style
@@ -178,7 +178,7 @@ class TableView(PaintedView):
         before, old = self._painted, self._window
         known: Mapping[int, Painted] = {} if is_new else dict(zip(old.shown, before, strict=False))
         self._window = window
-        self._painted = picture(self._rows, window, self._form, self.is_marked_at, known)
+        self._painted = picture(self._rows, window, self._form, self.marker(), known)
         if bool(old.count) != bool(window.count):
             self.refresh()
         else:
@@ -197,9 +197,9 @@ class TableView(PaintedView):
         """The cursor is on another row; `None` when none is left."""
         raise NotImplementedError
 
-    def is_marked_at(self, index: int, key: str) -> bool:
-        """Whether a row is marked; here none is."""
-        return False
+    def marker(self) -> Callable[[int, str], bool]:
+        """Says of a row's index and key whether it is marked; here none is."""
+        return lambda index, key: False
 
     def pan(self, by: int) -> None:
         """Show what is further right, or left for -1: of long texts the rest, then more columns."""

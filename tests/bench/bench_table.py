@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final, NamedTuple
 
@@ -41,9 +42,10 @@ from tui.engine.record_shelf import RecordShelf
 from tui.engine.record_source import StoredRecords
 
 SIZES: Final = (1_000, 10_000, 100_000, 1_000_000)
-PEER: Final = 3_000
+PEER: Final = 100_000
 """Rows of Textual's table."""
-ROUNDS: Final = 35
+ROUNDS: Final = 20
+"""Of each key; as many as the smallest table has pages."""
 FRAME: Final = 0.02
 """Seconds after which Textual paints at once what a key changes."""
 BATCH: Final = 2_000
@@ -229,6 +231,11 @@ async def cost(pilot: Pilot[None], act: Callable[[int], object]) -> Figures:
     return Figures(statistics.median(times), statistics.median(sizes), statistics.mean(sizes))
 
 
+def press(app: Measured, key: str, _round: int) -> None:
+    """Press a key, as the driver does."""
+    app.post_message(Key(key, None))
+
+
 async def measure(app: Measured, keys: Sequence[str]) -> dict[str, Figures]:
     """Costs by what is done."""
     figures: dict[str, Figures] = {}
@@ -240,10 +247,10 @@ async def measure(app: Measured, keys: Sequence[str]) -> dict[str, Figures]:
         await pilot.pause()
         shown = CountingDriver.written
         figures["show"] = Figures((time.perf_counter() - began) * 1000, shown, shown)
-        if not isinstance(app, FloorApp):
+        if isinstance(app, TheirApp) or (isinstance(app, OurApp) and isinstance(app.rows, Jobs)):
             figures["five cells"] = await cost(pilot, app.change)
         for key in keys:
-            figures[key] = await cost(pilot, lambda _, key=key: app.post_message(Key(key, None)))
+            figures[key] = await cost(pilot, partial(press, app, key))
     return figures
 
 
@@ -288,7 +295,7 @@ def compare(counts: Sequence[int], folder: Path) -> None:
 
 def hold() -> None:
     """A key that is held: half a page at the edge, beside a window that moves by one line."""
-    half = run(OurApp(Jobs(100_000)), ["down"] * 20)["down"]
+    half = run(OurApp(Jobs(100_000)), ["down"] * 4)["down"]
 
     def by_line(self: Window, at: int) -> Window:
         at = max(0, min(at, self.count - 1))
@@ -297,7 +304,7 @@ def hold() -> None:
 
     moved, Window.moved = Window.moved, by_line  # type: ignore[method-assign]
     try:
-        line = run(OurApp(Jobs(100_000)), ["down"] * 20)["down"]
+        line = run(OurApp(Jobs(100_000)), ["down"] * 4)["down"]
     finally:
         Window.moved = moved  # type: ignore[method-assign]
     print(

@@ -125,6 +125,40 @@ async def test_a_vendor_that_does_not_answer_ends_with_three(terminal: Terminal)
     assert "zoho/write/4150868000005350003" in ended.out
 
 
+@pytest.mark.parametrize(
+    ("status", "headers", "said"),
+    [
+        (429, (("Retry-After", "90"),), "ask again in 90 s, not sooner"),
+        (429, (("Retry-After", "999999"),), "ask again in 60 min, not sooner"),
+        (302, (("Location", "https://login.example/x?y"),), "is base_url right?"),
+        (200, (("Content-Type", "text/html"),), "a sign-in page or a proxy?"),
+    ],
+)
+async def test_the_line_of_a_refusal_says_what_to_do(
+    terminal: Terminal, status: int, headers: tuple[tuple[str, str], ...], said: str
+) -> None:
+    """It is all that a person has who finds it in the mail of a cron job."""
+    terminal.sandbox.faults.answer("/fusebill", status, b"<html>", headers, times=None)
+    ended = await terminal.run("status", "fusebill/bulk/500003")
+    assert ended.code == Exit.UNREACHABLE
+    assert said in ended.err
+    assert ended.err.count("\n") == 1
+
+
+async def test_a_setting_that_cant_be_used_is_a_matter_of_configuration(
+    terminal: Terminal,
+) -> None:
+    """No vendor is down, and asking again later mends nothing."""
+    text = terminal.config.read_text().replace(
+        "[accounts.fusebill]", "[accounts.fusebill]\nca_file = '/nowhere/ca.pem'"
+    )
+    terminal.config.write_text(text)
+    ended = await terminal.run("status", "fusebill/bulk/500003")
+    assert ended.code == Exit.USAGE
+    assert "ca.pem can't be read: No such file" in ended.err
+    assert "mend it, in [accounts.fusebill]" in ended.err
+
+
 async def test_within_the_vendors_floor_the_memory_answers(terminal: Terminal) -> None:
     """A script in a loop must not be a way round WillSuite's five minutes."""
     first = await terminal.run("status", "--json", WILLS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,12 @@ from providers.errors import (
     Rejected,
     Unauthorized,
     Unavailable,
+    Unreachable,
 )
 from providers.exchange import Answer, trail
 from providers.refusals import refused
 from providers.wire import Wire
+from tests.faults.judging import LONGEST_GAP, watched_loop
 
 if TYPE_CHECKING:
     from tests.providers.conftest import Loopback
@@ -99,3 +102,19 @@ async def test_a_trail_may_end_in_another_task_than_it_began(
 
 async def _close(begun: AsyncGenerator[bytes, None]) -> None:
     await begun.aclose()
+
+
+async def test_a_body_that_unpacks_to_nothing_leaves_others_their_turn(
+    server: Loopback, line: Wire, credential: KeyCredential
+) -> None:
+    """One read of the network holds ten thousand chunks of it, and the screen stands meanwhile."""
+    begun = b"a\r\n" + gzip.compress(b"")[:10] + b"\r\n"
+    empty_block = b"".join(b"1\r\n%c\r\n" % byte for byte in b"\0\0\0\xff\xff")
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+    server.sends(head + begun + empty_block * 10_000)
+
+    async with watched_loop() as gap:
+        with pytest.raises(Unreachable, match="broke off"):
+            await line.get("a", credential, refusal)
+
+    assert gap.longest < LONGEST_GAP

@@ -203,7 +203,7 @@ class RecordWriter:
             return None
         numbers = [self._message(batch, problem) for problem in problems]
         batch.causes.append((row, record.key, [cause for _, cause in numbers]))
-        if len(problems) > 1 or problems[0].field is not None:
+        if problems[0].field is not None or len(problems) > 1:
             batch.problems.extend(
                 (row, nth, number, problem.field)
                 for nth, ((number, _), problem) in enumerate(zip(numbers, problems, strict=True))
