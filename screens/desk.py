@@ -113,7 +113,8 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
         self._shown = self._view.apply(rows, self._now())
         table = self.query_one("#jobs", MarkTable)
         table.order = self._view.order
-        table.keep_marks({str(row.ref) for row in rows})
+        if table.marked:
+            table.keep_marks({str(row.ref) for row in rows})
         table.empty = filtered_out(self._view) if rows else empty_desk(accounts, self._jobs.notices)
         is_wide = self.has_class("-wide")
         wanted = WIDE_COLUMNS if is_wide else COLUMNS

@@ -43,7 +43,8 @@ class AccountPane(LineView, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, can_focus=True)
-        self._rows: Sequence[Watched] = ()
+        self._counts = Counter[tuple[str, Verdict]]()
+        """Jobs by account and verdict."""
         self._accounts: Sequence[AccountFacts] = ()
         self._lists: Sequence[ListFacts] = ()
         self._chosen: str | None = None
@@ -56,7 +57,8 @@ class AccountPane(LineView, can_focus=True, inherit_bindings=False):
         chosen: str | None,
     ) -> None:
         """Show these facts."""
-        self._rows, self._accounts, self._lists = rows, accounts, lists
+        self._counts = Counter((row.ref.account, row.verdict) for row in rows)
+        self._accounts, self._lists = accounts, lists
         self._chosen = chosen
         self.renew()
 
@@ -105,7 +107,7 @@ class AccountPane(LineView, can_focus=True, inherit_bindings=False):
     def _names(self) -> list[str | None]:
         """What can be chosen; accounts that are not configured are still jobs' accounts."""
         names: list[str | None] = [None, *(account.name for account in self._accounts)]
-        unknown = {row.ref.account for row in self._rows} - set(names)
+        unknown = {account for account, _ in self._counts} - set(names)
         return [*names, *sorted(unknown)]
 
     def _place(self) -> int:
@@ -120,13 +122,15 @@ class AccountPane(LineView, can_focus=True, inherit_bindings=False):
 
     def _tally(self, account: str | None) -> tuple[int, Line]:
         """How many jobs, and those that need attention by verdict."""
-        rows = [row for row in self._rows if account is None or row.ref.account == account]
-        counts = Counter(row.verdict for row in rows if row.verdict.needs_attention)
+        counts = Counter[Verdict]()
+        for (name, verdict), count in self._counts.items():
+            if account is None or name == account:
+                counts[verdict] += count
         spans: list[Span] = []
         for verdict in Verdict:
-            if counts[verdict]:
+            if counts[verdict] and verdict.needs_attention:
                 spans.extend((verdict_tally(verdict, counts[verdict]), Span(" ")))
-        return len(rows), tuple(spans)
+        return counts.total(), tuple(spans)
 
     def _titled(self, name: str | None) -> Span:
         text = name or "All"

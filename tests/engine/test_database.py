@@ -111,3 +111,26 @@ def test_one_in_memory_is_nobody_elses(tmp_path: Path) -> None:
             db.execute(PUT, ("still mine",))
         assert file.row(READ) == ("still mine",)
         file.close()
+
+
+def test_sessions_that_make_the_file_at_the_same_moment_all_share_it(tmp_path: Path) -> None:
+    """One that went alone would break the vendor's floor, and nobody would see why."""
+    troubles: list[str] = []
+
+    def open_and_close(path: Path, begin: threading.Barrier) -> None:
+        begin.wait()
+        database = Database(path)
+        if database.trouble or not database.is_shared:
+            troubles.append(database.trouble or "not shared")
+        database.close()
+
+    for nth in range(20):
+        begin = threading.Barrier(8)
+        path = tmp_path / str(nth) / "state.sqlite3"
+        threads = [threading.Thread(target=open_and_close, args=(path, begin)) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert troubles == []

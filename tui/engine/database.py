@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -200,6 +201,22 @@ class Database:
 
 
 def _connect(name: str, journal: str = "memory") -> sqlite3.Connection:
+    """A connection to the file, its tables made.
+
+    Sessions that make the file at the same moment are turned away by SQLite at once, whatever
+    its patience: each tries again, or it would go alone and ask what others have just asked.
+    """
+    give_up = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return _set_up(name, journal)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(0.01)
+
+
+def _set_up(name: str, journal: str) -> sqlite3.Connection:
     db = sqlite3.connect(name, timeout=PATIENCE, check_same_thread=False)
     try:
         db.execute(f"pragma journal_mode = {journal}")
