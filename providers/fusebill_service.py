@@ -179,7 +179,8 @@ def _record(written: bytes, row: int) -> Record:
             str(row), RecordState.UNKNOWN, data=as_text(msgspec.Raw(written)) or raw, raw=raw
         )
     word = try_decode(bytes(task.get("status", NOTHING)), str)
-    # As it is written, so that no digit of an id is lost.
+    # As it is written, so that no digit of an id is lost. The decoder takes a union of types as
+    # well as one type, which its signature can't say.
     named = try_decode(bytes(task.get("id", NOTHING)), int | str)  # type: ignore[arg-type]
     reasons = (as_text(task.get(name, NOTHING)) for name in _REASONS)
     return Record(

@@ -9,7 +9,7 @@ from typing import Final
 
 from providers.kinds import PROVIDER_LABELS, find_kind
 from providers.reading import Reading
-from providers.taking import Amount, Form, Progress, Selection
+from providers.taking import EVERYTHING, Amount, Form, Progress, Selection
 from providers.watched import Watched
 from screens import keys
 from screens.paint import EMPTY, Line, Span, Tone, bar, wrap
@@ -54,7 +54,7 @@ class Item:
     """`None` for what only reads the records."""
     gloss: str
     counted: Counted = Counted.NONE
-    selection: Selection = Selection()  # noqa: RUF009  frozen
+    selection: Selection = EVERYTHING
     why_not: str = ""
     """Why it can't be had now; empty when it can."""
 

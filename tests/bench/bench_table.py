@@ -302,6 +302,7 @@ def hold() -> None:
         top = min(max(self.top, at - self.height + 1), at)
         return Window(top, at, self.count, self.height)
 
+    # The one way to have the same table scroll in the other manner: a checker can't like it.
     moved, Window.moved = Window.moved, by_line  # type: ignore[method-assign]
     try:
         line = run(OurApp(Jobs(100_000)), ["down"] * 4)["down"]
