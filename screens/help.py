@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from providers.watched import Verdict
 from screens import keys
+from screens.key_names import label
 from screens.paint import EMPTY, Line, Span, Tone
 from screens.widgets.bars import KeyLine, PaneRule
 from screens.widgets.detail import TextPane
@@ -96,7 +97,7 @@ def help_lines(shown: Sequence[Binding], moved: dict[str, str], width: int) -> l
 
 
 def _key_cell(key: Binding, moved: str | None) -> Line:
-    names = keys.label(key, {} if moved is None else {key.id or "": moved}) or "(none)"
+    names = label(key, {} if moved is None else {key.id or "": moved}) or "(none)"
     names = names.replace("Backspace", "Bksp")
     return (
         Span(f"{names:<12} ", Tone.YOURS, True),

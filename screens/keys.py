@@ -6,16 +6,9 @@ and each binding has an id by which `[keys]` in the configuration moves it.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Final
 
 from textual.binding import Binding, BindingType
-from textual.keys import KEY_NAME_REPLACEMENTS, Keys
-
-NO_KEY: Final = "unbound"
-"""Stands in a keymap for a binding without a key: Textual takes an empty one for the default."""
 
 
 def _key(key: str, action: str, words: str, tooltip: str, *, id: str = "") -> Binding:
@@ -63,6 +56,44 @@ NEXT_BAD: Final = _key("n", "next_bad(1)", "next failed", "The next failed recor
 PREV_BAD: Final = _key(
     "N", "next_bad(-1)", "prev failed", "The failed record before.", id="prevmatch"
 )
+
+PALETTE: Final = _key("colon,ctrl+p", "palette", "commands", "Find an action or a job by its name.")
+REDRAW: Final = _key("ctrl+l", "redraw", "redraw", "Draw the whole screen anew.")
+SUSPEND: Final = _key("ctrl+z", "suspend", "to the shell", "Go to the shell; fg comes back.")
+PANE_LEFT: Final = _key("h", "pane_left", "pane left", "The pane to the left.", id="paneleft")
+PANE_RIGHT: Final = _key("l", "pane_right", "pane right", "The pane to the right.", id="paneright")
+ZOOM: Final = _key("z", "zoom", "zoom", "Give the pane the whole screen, or take it back.")
+DETAIL_DOWN: Final = _key(
+    "J", "scroll_detail(1)", "detail down", "Scroll the detail from the list.", id="detaildn"
+)
+DETAIL_UP: Final = _key(
+    "K", "scroll_detail(-1)", "detail up", "Scroll the detail back from the list.", id="detailup"
+)
+POLL_ALL: Final = _key(
+    "R", "poll_all", "poll all", "Ask about all jobs shown, not under a floor.", id="pollall"
+)
+TIMES: Final = _key("t", "times", "times", "Times in UTC, in yours, in the vendor's zone.")
+HTTP_LOG: Final = _key(
+    "at", "http_log", "calls", "Each call that was made, a line each.", id="httplog"
+)
+SETTINGS: Final = _key("comma", "settings", "settings", "Each setting, and where it comes from.")
+THEME: Final = _key("T", "theme", "theme", "Another theme.")
+REVERSE: Final = _key("S", "reverse_sort", "reverse", "Turn the order round.", id="rsort")
+RANGE_DOWN: Final = _key(
+    "shift+down", "mark_further(1)", "mark down", "Mark this row and the next.", id="rangedn"
+)
+RANGE_UP: Final = _key(
+    "shift+up", "mark_further(-1)", "mark up", "Mark this row and the one before.", id="rangeup"
+)
+INTERVAL: Final = _key("i", "interval", "interval", "How often the job is asked about.")
+BELL: Final = _key("b", "bell", "alert", "Ring when the job ends, or changes at all.")
+MEMO: Final = _key("m", "memo", "memo", "A note on the job: a ticket, a name.", id="memo")
+SINCE: Final = _key("D", "since", "since", "What changed since you last looked.", id="diff")
+COPY: Final = _key("y", "copy", "copy", "Copy the id, or those marked.", id="yank")
+COPY_MENU: Final = _key(
+    "Y", "copy_menu", "copy …", "Copy more: URL, error, row, curl, ticket.", id="yankmenu"
+)
+BROWSE: Final = _key("o", "browse", "vendor's page", "The job's page at the vendor.")
 
 MARK: Final = _key("space", "mark", "mark", "Mark the row, or unmark it, and move down.")
 MARK_RANGE: Final = _key(
@@ -124,115 +155,3 @@ ALL: Final = (*MOVING, OPEN, *DESK, NEXT_BAD, PREV_BAD, *MARKING, *EVERYWHERE)
 def bindings(*groups: Binding) -> list[BindingType]:
     """Bindings in the form that a widget's `BINDINGS` has."""
     return list(groups)
-
-
-def label(binding: Binding, keymap: Mapping[str, str] | None = None) -> str:
-    """The keys of a binding as a person reads them: `?`, `Enter`, `Down / j`.
-
-    Args:
-        binding: One of `ALL`.
-        keymap: Keys that were moved, by the binding's id, as Textual holds them.
-    """
-    moved = (keymap or {}).get(binding.id or "", binding.key)
-    return "" if moved == NO_KEY else " / ".join(_NAMES.get(key, key) for key in moved.split(","))
-
-
-def first_label(binding: Binding, keymap: Mapping[str, str] | None = None) -> str:
-    """The first of a binding's keys as a person reads it; empty when it has none."""
-    return label(binding, keymap).partition(" / ")[0]
-
-
-def as_keymap(moved: Mapping[str, str]) -> dict[str, str]:
-    """What `[keys]` says, in the form that Textual takes."""
-    return {name: ",".join(_split(key)) or NO_KEY for name, key in moved.items()}
-
-
-def check_keymap(moved: Mapping[str, str]) -> str | None:
-    """What is wrong with `[keys]`, in one line; `None` when nothing is.
-
-    A name must be one of ours, a key one that a terminal can send, and no key may mean two things.
-    """
-    known = {binding.id or "": binding for binding in ALL}
-    for name, key in moved.items():
-        if name not in known:
-            near = get_close_matches(name, known, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            return f"keys.{name}: there is no such action{hint}"
-        for each in _split(key):
-            if not _is_key(each):
-                return f"keys.{name}: {each!r} is no key; try a letter, f5, ctrl+x or comma"
-    taken: dict[str, str] = {}
-    for name, binding in known.items():
-        for each in _split(moved.get(name, binding.key)):
-            other = taken.setdefault(each, name)
-            if other != name:
-                first, second = (other, name) if name in moved else (name, other)
-                return f"keys.{second}: {_NAMES.get(each, each)} is the key of {first} already"
-    return None
-
-
-def _split(said: str) -> list[str]:
-    """Keys between commas, by Textual's names for them."""
-    said = said.strip()
-    names = ["comma"] if said == "," else [name.strip() for name in said.split(",")]
-    return [_long(name) for name in names if name]
-
-
-def _long(name: str) -> str:
-    """Textual's name of a key: `?` is `question_mark`, and a letter is its own."""
-    if len(name) != 1 or name.isalnum():
-        return name
-    found = unicodedata.name(name, name).lower().replace("-", "_").replace(" ", "_")
-    return KEY_NAME_REPLACEMENTS.get(found, found)
-
-
-def _is_key(name: str) -> bool:
-    """Whether a key is called so."""
-    base = name
-    for modifier in ("ctrl+", "alt+", "shift+"):
-        base = base.removeprefix(modifier)
-    return len(base) == 1 or base in _KEY_NAMES or name in _KEY_NAMES
-
-
-def _character_keys() -> Iterator[str]:
-    """Names of the characters on a keyboard that are no letters."""
-    return (_long(chr(code)) for code in range(0x21, 0x7F))
-
-
-_KEY_NAMES: Final = frozenset({*(key.value for key in Keys), *_character_keys()})
-
-
-_NAMES: Final = {
-    "question_mark": "?",
-    "exclamation_mark": "!",
-    "slash": "/",
-    "space": "Space",
-    "asterisk": "*",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "escape": "Esc",
-    "enter": "Enter",
-    "tab": "Tab",
-    "shift+tab": "Shift+Tab",
-    "backspace": "Backspace",
-    "delete": "Del",
-    "down": "Down",
-    "up": "Up",
-    "left": "Left",
-    "right": "Right",
-    "home": "Home",
-    "end": "End",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "f1": "F1",
-    "ctrl+d": "Ctrl+D",
-    "ctrl+u": "Ctrl+U",
-    "ctrl+q": "Ctrl+Q",
-}
-"""Names that a person reads; a key that is not here is called what Textual calls it."""
-
-
-def as_markdown() -> str:
-    """The key table, as the README prints it."""
-    rows = [f"| `{label(key)}` | `{key.id}` | {key.tooltip} |" for key in ALL]
-    return "\n".join(["| Key | Name in `[keys]` | What it does |", "| --- | --- | --- |", *rows])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from providers.causes import Group
-from screens import keys
+from screens import key_names
 from tui import cli
 from tui.engine.accounts import around, read_account
 from tui.engine.config import parse_config
@@ -24,7 +24,7 @@ def readme() -> str:
 
 def test_the_key_table_is_the_real_one(readme: str) -> None:
     """Fails when a binding changed and nobody told the reader."""
-    assert keys.as_markdown() in readme
+    assert key_names.as_markdown() in readme
 
 
 def test_the_configuration_shown_can_be_copied(readme: str, tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from textual.worker import Worker, WorkerState
 from providers.model import JobRef
 from screens import desk, keys, themes
 from screens.desk import DeskScreen
+from screens.key_names import first_label
+from screens.keymap import as_keymap
 from screens.messages import JobsChanged
 from screens.ports import Jobs
 from screens.widgets.line_view import PaintedView
@@ -73,7 +75,7 @@ class BulkJobsApp(App[int], inherit_bindings=False):
         self._on_painted = on_painted
         self._is_news_due = False
         if keymap:
-            self.set_keymap(keys.as_keymap(keymap))
+            self.set_keymap(as_keymap(keymap))
 
     def get_default_screen(self) -> Screen[None]:
         """The desk is the ground that all other screens stand on."""
@@ -144,5 +146,5 @@ class BulkJobsApp(App[int], inherit_bindings=False):
     def action_help_quit(self) -> None:
         """Ctrl+C: say how to leave."""
         moved = self._keymap
-        key = keys.first_label(keys.CLOSE, moved) or keys.first_label(keys.QUIT, moved)
+        key = first_label(keys.CLOSE, moved) or first_label(keys.QUIT, moved)
         self.notify(f"{key} leaves the program" if key else "no key leaves it", markup=False)

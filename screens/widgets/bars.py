@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.binding import Binding
 
-from screens import keys
+from screens.key_names import first_label
 from screens.paint import Line, Span, Tone, fit, justify, width_of
 from screens.widgets.line_view import LineView
 
@@ -100,7 +100,7 @@ class KeyLine(OneLine):
             return fit((Span(" "), Span(self._trouble, Tone.LINK)), width)
         keymap = self.app._keymap
         named = [
-            (key if isinstance(key, str) else keys.first_label(key, keymap), words)
+            (key if isinstance(key, str) else first_label(key, keymap), words)
             for key, words in self._hints
         ]
         if not named:

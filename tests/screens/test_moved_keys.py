@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from screens import keys
+from screens.keymap import check_keymap
 from tests.screens.fake_jobs import app_on, foot, press, settled, shown, text_of
 from tests.screens.sample_jobs import sample_jobs
 
@@ -26,7 +27,7 @@ async def test_a_moved_key_works_and_the_old_one_no_longer_does() -> None:
 async def test_help_and_the_key_line_name_the_moved_key() -> None:
     """A hint that names a dead key is worse than none."""
     keymap = {"filter": "F,ctrl+f", "faults": "", "help": "h,f1", "left": "left"}
-    assert keys.check_keymap(keymap) is None
+    assert check_keymap(keymap) is None
     async with app_on(sample_jobs(), keymap=keymap).run_test(size=SIZE) as pilot:
         await settled(pilot)
         assert "F filter" in shown(pilot)[-1]
@@ -69,7 +70,7 @@ async def test_the_hint_of_ctrl_c_names_the_moved_key() -> None:
 )
 def test_what_is_wrong_with_the_keys_is_said_in_one_line(moved: dict[str, str], said: str) -> None:
     """A key that silently does nothing, or two things, is found out in the worst moment."""
-    answer = keys.check_keymap(moved)
+    answer = check_keymap(moved)
     assert answer is not None
     assert answer.startswith(said)
 
@@ -87,10 +88,10 @@ def test_what_is_wrong_with_the_keys_is_said_in_one_line(moved: dict[str, str], 
 )
 def test_keys_that_can_be_pressed_and_mean_one_thing_are_taken(moved: dict[str, str]) -> None:
     """Two keys may change places."""
-    assert keys.check_keymap(moved) is None
+    assert check_keymap(moved) is None
 
 
 def test_each_binding_stands_once_and_no_key_means_two_things() -> None:
     """The table in README is made from it."""
     assert len({binding.id for binding in keys.ALL}) == len(keys.ALL)
-    assert keys.check_keymap({}) is None
+    assert check_keymap({}) is None

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from providers.model import JobRef
-from screens.keys import check_keymap
+from screens.keymap import check_keymap
 from tui.app import BulkJobsApp
 from tui.commands.setting import Setting, UsageError, complain, named_jobs, read_setting
 from tui.engine.clock import SystemClock
