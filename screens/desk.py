@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
 
 from providers.facts import Said
 from providers.model import JobRef
 from providers.watched import Watched
 from screens import keys
+from screens.desk_detail import DeskDetail
 from screens.desk_text import (
     EMPTY_DESK,
     empty_desk,
@@ -25,30 +27,23 @@ from screens.desk_text import (
     tabs_summary,
     top_line,
 )
-from screens.detail_text import detail_lines
-from screens.help import HelpScreen
 from screens.job_rows import BAR_WIDTH, COLUMNS, WIDE_BAR, WIDE_COLUMNS, JobRows
 from screens.marks_text import marks_summary
 from screens.messages import JobsChanged
-from screens.paint import Line
+from screens.opening import Opening
 from screens.ports import Jobs
-from screens.raw_text import RawText
-from screens.record_list import RecordList
-from screens.record_rows import RecordView
-from screens.records import RecordsScreen
 from screens.timeline import happened
 from screens.viewing import ViewingScreen
 from screens.widgets.account_pane import AccountPane
 from screens.widgets.bars import KeyLine, PaneRule
 from screens.widgets.card import CardPlace
-from screens.widgets.detail import Detail, DetailTab
 from screens.widgets.foot import Foot
 from screens.widgets.line_view import LineView
 from screens.widgets.table import LineTable
 from screens.widgets.table_marking import MarkTable
 
 
-class DeskScreen(ViewingScreen, inherit_bindings=False):
+class DeskScreen(Opening, ViewingScreen, inherit_bindings=False):
     """Where a shift is spent."""
 
     AUTO_FOCUS = "#jobs"
@@ -62,12 +57,9 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
     ) -> None:
         super().__init__(jobs, now)
         self._start_at = start_at
-        self._tab = DetailTab.SUMMARY
+        self._detail = DeskDetail(jobs, now)
         self._shown: list[Watched] = []
-        self._detail_of: tuple[str | None, DetailTab] | None = None
         self._is_steered = False
-        self._records = RecordList()
-        self._raw = RawText()
 
     def compose(self) -> ComposeResult:
         """Panes from top to bottom; the style sheet says which stand where."""
@@ -83,7 +75,7 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
                 yield PaneRule("2", "Jobs", id="jobs-rule")
                 yield MarkTable(COLUMNS, empty=EMPTY_DESK, id="jobs")
                 yield PaneRule("3", "Summary", id="detail-rule")
-                yield Detail(id="detail")
+                yield self._detail.pane
                 yield PaneRule("", "What happened", id="happened-rule")
                 yield LineView(id="happened")
         yield Foot(id="foot")
@@ -135,7 +127,6 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
     def _renew_rules(self, total: int) -> None:
         focused = self.focused
         table = self.query_one("#jobs", MarkTable)
-        detail = self.query_one(Detail)
         self.query_one("#side-rule", PaneRule).say((), is_focused=isinstance(focused, AccountPane))
         self.query_one("#jobs-rule", PaneRule).say(
             (*marks_summary(table), *jobs_summary(self._view, len(self._shown), total)),
@@ -144,9 +135,9 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
         row = self.current()
         reading = self._jobs.reading(row.ref) if row else None
         self.query_one("#detail-rule", PaneRule).say(
-            tabs_summary(self._tab, row, reading),
-            title=self._tab,
-            is_focused=focused is not None and detail in focused.ancestors,
+            tabs_summary(self._detail.tab, row, reading),
+            title=self._detail.tab,
+            is_focused=focused is not None and self._detail.pane in focused.ancestors,
         )
 
     def _renew_detail(self) -> None:
@@ -159,41 +150,7 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
             line.complain(self._view.trouble)
         else:
             line.say(hints)
-        if row is not None and self._tab is DetailTab.RECORDS:
-            self._show_records(row)
-        elif row is not None and self._tab is DetailTab.RAW:
-            self._show_raw(row)
-        else:
-            self._show_text(row)
-
-    def _show_text(self, row: Watched | None, lines: Sequence[Line] | None = None) -> None:
-        """Show lines, or those that the tab makes at once."""
-        detail = self.query_one(Detail)
-        subject = (str(row.ref) if row else None, self._tab)
-        is_new, self._detail_of = subject != self._detail_of, subject
-        if lines is None:
-            lines = detail_lines(self._jobs, row, self._tab, self._now(), detail.room)
-        detail.show_text(lines, is_new=is_new)
-
-    def _show_records(self, row: Watched) -> None:
-        self._records.follow(self._jobs.records(row.ref), RecordView())
-        table = self.query_one(Detail).table
-        table.empty = detail_lines(self._jobs, row, self._tab, self._now(), 60)
-        table.show(self._records.rows(self._records.places()))
-
-    def _show_raw(self, row: Watched) -> None:
-        body, width = self._jobs.raw(row.ref), self.query_one(Detail).room
-        lines = self._raw.lines(body, width)
-        if lines is None:
-            self._lay_out_raw(body, width)
-        else:
-            self._show_text(row, lines)
-
-    @work(group="raw")
-    async def _lay_out_raw(self, body: bytes | None, width: int) -> None:
-        """Lay a large answer out beside the event loop, then see what is to be shown by now."""
-        if await self._raw.lay_out(body, width):
-            self._renew_detail()
+        self._detail.show(row)
 
     def go_to(self, ref: JobRef) -> None:
         """Put the cursor on a job."""
@@ -238,30 +195,20 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
         self._renew_detail()
 
     @on(LineTable.Opened, "#jobs")
-    def open_job(self) -> None:
-        """Enter on a job: its records, or the way out of what keeps us from it."""
-        row = self.current()
-        if row is None:
-            return
-        if other := self._jobs.other_kind(row.ref):
-            self.take_for(row.ref, other)
-        elif row.is_held:
-            self.unlock(row.ref.account)
-        elif row.job is None:
-            self.say(self._jobs.poll_now([row.ref]))
-        elif row.job.records_note is not None:
-            self.say(Said(f"{row.job.records_note}"))
-        else:
-            self.app.push_screen(RecordsScreen(self._jobs, row.ref, self._now))
+    def enter_job(self) -> None:
+        """Enter on a job."""
+        self.open_job()
 
     @on(LineTable.Opened, "#detail-records")
-    def open_record(self) -> None:
+    def enter_record(self) -> None:
         """Enter on a record in the detail: all records, where it can be opened."""
         self.open_job()
 
     def action_tab(self, by: int) -> None:
         """Another tab of the detail."""
-        self._show_tab(self._tab.moved(by))
+        self._detail.turn(by)
+        self._renew_rules(len(self._jobs.rows()))
+        self._renew_detail()
 
     def action_errors(self) -> None:
         """The job's causes of failure; reads its records if nobody has."""
@@ -279,15 +226,9 @@ class DeskScreen(ViewingScreen, inherit_bindings=False):
 
         self.app.push_screen(CausesScreen(self._jobs, self._now, ref))
 
-    def _show_tab(self, tab: DetailTab) -> None:
-        self._tab = tab
-        self.query_one(Detail).show_tab(tab)
-        self._renew_rules(len(self._jobs.rows()))
-        self._renew_detail()
-
-    def action_help(self) -> None:
-        """The keys."""
-        self.app.push_screen(HelpScreen(keys.ALL))
+    def open_screen(self, screen: Screen[None]) -> None:
+        """Show another screen."""
+        self.app.push_screen(screen)
 
     def action_close(self) -> None:
         """Leave the program."""
