@@ -99,9 +99,14 @@ class JobRef:
     account: str
     kind: str
     id: str
+    _text: str = field(init=False, repr=False, compare=False)
+    """Made once: a list of a thousand jobs looks for its cursor by it at every piece of news."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_text", f"{self.account}/{self.kind}/{self.id}")
 
     def __str__(self) -> str:
-        return f"{self.account}/{self.kind}/{self.id}"
+        return self._text
 
     @classmethod
     def parse(cls, text: str) -> JobRef:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -81,10 +81,16 @@ class Watched:
     memo: str = ""
     sent: Sent | None = None
     """An action on its way, or one whose outcome is not known; `None` when there is none."""
+    verdict: Verdict = field(init=False, repr=False, compare=False)
+    """A final state decides; else what keeps us from seeing the job; else its state.
 
-    @property
-    def verdict(self) -> Verdict:
-        """A final state decides; else what keeps us from seeing the job; else its state."""
+    Found once: a list of a thousand jobs asks for it several times at every piece of news.
+    """
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "verdict", self._verdict())
+
+    def _verdict(self) -> Verdict:
         if self.job is not None and self.job.state.is_final:
             return _BY_STATE[self.job.state]
         if not self.provider:

@@ -16,6 +16,7 @@ from providers.facts import Said
 from providers.model import JobRef
 from providers.watched import Watched
 from screens import keys
+from screens.arranged import Arranged, Tally
 from screens.desk_detail import DeskDetail
 from screens.desk_text import (
     EMPTY_DESK,
@@ -58,6 +59,8 @@ class DeskScreen(Opening, ViewingScreen, inherit_bindings=False):
         super().__init__(jobs, now)
         self._start_at = start_at
         self._detail = DeskDetail(jobs, now)
+        self._tally = Tally()
+        self._arranged = Arranged()
         self._shown: list[Watched] = []
         self._is_steered = False
 
@@ -99,10 +102,11 @@ class DeskScreen(Opening, ViewingScreen, inherit_bindings=False):
         """Show things as they are now."""
         rows = self._jobs.rows()
         accounts = self._jobs.accounts()
-        self.query_one("#top", LineView).show((top_line(rows, self._jobs, self.size.width),))
+        counts = self._tally.count(rows)
+        self.query_one("#top", LineView).show((top_line(counts, self._jobs, self.size.width),))
         pane = self.account_pane()
-        pane.tell(rows, accounts, self._jobs.lists(), self._view.account)
-        self._shown = self._view.apply(rows, self._now())
+        pane.tell(counts, accounts, self._jobs.lists(), self._view.account)
+        self._shown = self._arranged.arrange(self._view, rows, self._now())
         table = self.query_one("#jobs", MarkTable)
         table.order = self._view.order
         if table.marked:

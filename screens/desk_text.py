@@ -13,6 +13,7 @@ from providers.model import JobRef
 from providers.reading import Reading
 from providers.watched import Verdict, Watched
 from screens import keys
+from screens.arranged import Counts
 from screens.job_rows import View
 from screens.offers import sent_text
 from screens.paint import EMPTY, Line, Span, Tone, justify, wrap
@@ -123,14 +124,17 @@ def filtered_out(view: View) -> Sequence[Line]:
     )
 
 
-def top_line(rows: Sequence[Watched], jobs: Jobs, width: int) -> Line:
+def top_line(counted: Counts, jobs: Jobs, width: int) -> Line:
     """Program, list, and how the jobs stand; at the right, whether we ask and may change."""
     current = next((each.name for each in jobs.lists() if each.is_current), "")
-    counts = Counter(row.verdict for row in rows)
+    counts = Counter[Verdict]()
+    for (_, verdict), count in counted.items():
+        counts[verdict] += count
+    total = counts.total()
     left = [
         Span(" bulkjobs", Tone.BRIGHT, True),
         Span(f"  {current}", Tone.ACCENT),
-        Span(f"  {len(rows):,} job{'' if len(rows) == 1 else 's'} ", Tone.DIM),
+        Span(f"  {total:,} job{'' if total == 1 else 's'} ", Tone.DIM),
     ]
     for verdict in Verdict:
         if counts[verdict] and verdict.needs_attention:

@@ -63,6 +63,10 @@ class Sort(StrEnum):
         return sorts[(sorts.index(self) + 1) % len(sorts)]
 
 
+Rank = tuple[int | float | str, ...]
+"""A job's place among others."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """What of the jobs is shown."""
@@ -79,12 +83,6 @@ class View:
     is_attention: bool = False
     """Only those that need a person."""
 
-    def apply(self, rows: Sequence[Watched], now: datetime) -> list[Watched]:
-        """The jobs shown, in order."""
-        kept = [row for row in rows if self._shows(row, now)]
-        key = _SORT_KEYS.get(self.sort)
-        return sorted(kept, key=key) if key else kept
-
     def typed(self, words: str) -> View:
         """The view with other words in the box.
 
@@ -96,12 +94,23 @@ class View:
         except TermError as error:
             return replace(self, words=words, trouble=str(error))
 
-    def _shows(self, row: Watched, now: datetime) -> bool:
+    def shows(self, row: Watched, now: datetime) -> bool:
+        """Whether the job is shown."""
         if self.account is not None and row.ref.account != self.account:
             return False
         if self.is_attention and not row.verdict.needs_attention:
             return False
         return holds_all(row, self.terms, now)
+
+    def rank(self, row: Watched) -> Rank:
+        """What the jobs are ordered by, the least first; alike for all in the order they came."""
+        key = _SORT_KEYS.get(self.sort)
+        return key(row) if key else ()
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether a job may come or go by the passing of time alone."""
+        return any(term.field == "age" for term in self.terms)
 
     @property
     def order(self) -> Order:
@@ -126,7 +135,7 @@ def _begun(row: Watched) -> float:
     return -since.timestamp() if since else 1.0
 
 
-_SORT_KEYS: Final[dict[Sort, Callable[[Watched], tuple[int | float | str, ...]]]] = {
+_SORT_KEYS: Final[dict[Sort, Callable[[Watched], Rank]]] = {
     Sort.ATTENTION: lambda row: (row.verdict.rank, _begun(row), str(row.ref)),
     Sort.ACCOUNT: lambda row: (row.ref.account, row.verdict.rank, str(row.ref)),
     Sort.AGE: lambda row: (_begun(row), str(row.ref)),
@@ -170,7 +179,6 @@ class JobRows:
         self._jobs = jobs
         self._now = now
         self._bar_width = bar_width
-        self._places = {str(row.ref): at for at, row in enumerate(jobs)}
 
     def __len__(self) -> int:
         return len(self._jobs)
@@ -181,7 +189,7 @@ class JobRows:
 
     def find(self, key: str) -> int | None:
         """Where the job of that ref stands; `None` when it is not shown."""
-        return self._places.get(key)
+        return next((at for at, row in enumerate(self._jobs) if str(row.ref) == key), None)
 
     def cells(self, index: int) -> Sequence[Line]:
         """A line for each of `COLUMNS`."""

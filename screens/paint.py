@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len, chop_cells, set_cell_size
@@ -95,7 +96,13 @@ def _head(text: str, cells: int) -> str:
     if head.isascii() and head.isprintable():
         return head
     limit = _reach(cells)
-    head = safe(text[:limit], limit)
+    return _safe_head(text[:limit], limit)
+
+
+@lru_cache(maxsize=2_000)
+def _safe_head(text: str, limit: int) -> str:
+    """`text`, safe; the same few signs and bars stand in most lines."""
+    head = safe(text, limit)
     # A mark with nothing before it would sit on, or widen, what another span ends with.
     return f"◌{head}" if head and cell_len(head[0]) == 0 else head
 

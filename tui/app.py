@@ -25,11 +25,9 @@ from screens.messages import JobsChanged
 from screens.ports import Jobs
 from screens.widgets.line_view import PaintedView
 from screens.widgets.table_updates import LightScreen
+from tui.pacing import Pacing
 
 DESK_STYLES: Final = Path(desk.__file__).with_name("desk.tcss")
-PACE: Final = 0.1
-"""Seconds that news is gathered for before it is shown: ten jobs that move at once are one
-repaint."""
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +72,7 @@ class BulkJobsApp(App[int], inherit_bindings=False):
         self._now = now
         self._on_painted = on_painted
         self._is_news_due = False
+        self._pacing = Pacing()
         if keymap:
             self.set_keymap(as_keymap(keymap))
 
@@ -92,6 +91,8 @@ class BulkJobsApp(App[int], inherit_bindings=False):
         ahead go to the widget as well: the words behind `/` would be commands.
         """
         is_key = isinstance(event, events.Key) and not event.is_forwarded
+        if is_key:
+            self._pacing.key_pressed()
         if is_key and isinstance(self.focused, PaintedView):
             assert isinstance(event, events.Key)
             if isinstance(self.screen, LightScreen):
@@ -116,11 +117,12 @@ class BulkJobsApp(App[int], inherit_bindings=False):
         """There is news. Several at once are shown once."""
         if not self._is_news_due:
             self._is_news_due = True
-            self.set_timer(PACE, self._announce)
+            self.set_timer(self._pacing.wait, self._announce)
 
     def _announce(self) -> None:
         """Post the news to every screen on the stack. Touches no widget."""
         self._is_news_due = False
+        self._pacing.shown()
         for screen in self.screen_stack:
             screen.post_message(JobsChanged())
 

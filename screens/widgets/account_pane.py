@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from providers.facts import AccountFacts, ListFacts
-from providers.watched import Verdict, Watched
+from providers.watched import Verdict
 from screens import keys
 from screens.paint import EMPTY, Line, Span, Tone, fit, justify, width_of
 from screens.widgets.account_budget import account_lines, strip_budget
@@ -43,7 +43,7 @@ class AccountPane(LineView, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, can_focus=True)
-        self._counts = Counter[tuple[str, Verdict]]()
+        self._counts: Mapping[tuple[str, Verdict], int] = {}
         """Jobs by account and verdict."""
         self._accounts: Sequence[AccountFacts] = ()
         self._lists: Sequence[ListFacts] = ()
@@ -51,13 +51,20 @@ class AccountPane(LineView, can_focus=True, inherit_bindings=False):
 
     def tell(
         self,
-        rows: Sequence[Watched],
+        counts: Mapping[tuple[str, Verdict], int],
         accounts: Sequence[AccountFacts],
         lists: Sequence[ListFacts],
         chosen: str | None,
     ) -> None:
-        """Show these facts."""
-        self._counts = Counter((row.ref.account, row.verdict) for row in rows)
+        """Show these facts.
+
+        Args:
+            counts: How many jobs there are of an account and a verdict; none is 0.
+            accounts: The configured ones.
+            lists: The watchlists.
+            chosen: The account whose jobs are shown; `None` for all.
+        """
+        self._counts = counts
         self._accounts, self._lists = accounts, lists
         self._chosen = chosen
         self.renew()

@@ -76,6 +76,8 @@ class Painted:
     """`None` where no row stands."""
     cells: tuple[Line, ...] = ()
     """One for each slot, as wide as the slot."""
+    given: Sequence[Line] = ()
+    """What they were made of."""
     is_cursor: bool = False
     is_marked: bool = False
     is_thumb: bool = False
@@ -109,6 +111,7 @@ def picture(
     form: Form,
     is_marked: Callable[[int, str], bool],
     known: Mapping[int, Painted],
+    alike: Mapping[str | None, Painted],
 ) -> list[Painted]:
     """The lines of the window that hold rows, top to bottom.
 
@@ -118,28 +121,28 @@ def picture(
         form: How they are laid out.
         is_marked: Of a row's index and key, whether it is marked.
         known: Lines by their row's index, as they stood in the same form.
+        alike: Lines by their row's key, in the same form, that may hold something else by now.
     """
     thumb = window.thumb
     lines: list[Painted] = []
     for at, index in enumerate(window.shown):
         old = known.get(index)
         key = rows.key(index) if old is None or old.key is None else old.key
-        cells = _cells(rows, index, form) if old is None else old.cells
+        if old is None:
+            old = _line(alike.get(key), key, rows.cells(index), form)
         marked, cursor = is_marked(index, key), index == window.at
-        if old is not None and (old.is_marked, old.is_cursor, old.is_thumb) == (
-            marked,
-            cursor,
-            at in thumb,
-        ):
+        if (old.is_marked, old.is_cursor, old.is_thumb) == (marked, cursor, at in thumb):
             lines.append(old)
         else:
-            lines.append(Painted(key, cells, cursor, marked, at in thumb))
+            lines.append(Painted(key, old.cells, old.given, cursor, marked, at in thumb))
     return lines
 
 
-def _cells(rows: Rows, index: int, form: Form) -> tuple[Line, ...]:
-    cells = rows.cells(index)
-    return tuple(slot.cell(cells[slot.at], form.pan) for slot in form.slots)
+def _line(old: Painted | None, key: str, given: Sequence[Line], form: Form) -> Painted:
+    """The row's line: the one that stood, as long as its row holds the same."""
+    if old is not None and old.given == given:
+        return old
+    return Painted(key, tuple(slot.cell(given[slot.at], form.pan) for slot in form.slots), given)
 
 
 def row(painted: Painted, slots: Sequence[Slot], width: int) -> Line:

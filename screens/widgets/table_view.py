@@ -178,7 +178,8 @@ class TableView(PaintedView):
         before, old = self._painted, self._window
         known: Mapping[int, Painted] = {} if is_new else dict(zip(old.shown, before, strict=False))
         self._window = window
-        self._painted = picture(self._rows, window, self._form, self.marker(), known)
+        alike = {line.key: line for line in before} if is_new else {}
+        self._painted = picture(self._rows, window, self._form, self.marker(), known, alike)
         if bool(old.count) != bool(window.count):
             self.refresh()
         else:

@@ -63,18 +63,29 @@ def job(
     )
 
 
-def watched(described: Job, *, next_in: float | None = None, **more: object) -> Watched:
+def watched(
+    described: Job,
+    *,
+    next_in: float | None = None,
+    presence: Presence = Presence.LIVE,
+    trouble: str | None = None,
+    is_still: bool = False,
+    is_held: bool = False,
+    memo: str = "",
+) -> Watched:
     """The job as it is watched, seen four seconds ago."""
-    row = Watched(
+    return Watched(
         described.ref,
         described.provider,
         described,
+        presence,
+        trouble,
         seen_at=NOW - timedelta(seconds=4),
         next_look_at=None if next_in is None else NOW + timedelta(seconds=next_in),
+        is_still=is_still,
+        is_held=is_held,
+        memo=memo,
     )
-    for name, value in more.items():
-        object.__setattr__(row, name, value)
-    return row
 
 
 def sample_records() -> list[Record]:
