@@ -9,6 +9,7 @@ from typing import ClassVar, Protocol
 
 from providers.acting import Plan
 from providers.auth import SecretSource
+from providers.calls import CallMade
 from providers.kinds import Kind
 from providers.model import JobRef, Look, Record
 
@@ -54,6 +55,10 @@ class Gate(Protocol):
         """Take note of an answer's headers, names in lower case."""
         ...
 
+    def made(self, call: CallMade) -> None:
+        """Take note of a call that is over, whatever came of it."""
+        ...
+
 
 class OpenGate:
     """A gate without a budget, for single commands and tests."""
@@ -62,6 +67,9 @@ class OpenGate:
         """Let everything pass."""
 
     def learn(self, headers: Mapping[str, str]) -> None:
+        """Take no note."""
+
+    def made(self, call: CallMade) -> None:
         """Take no note."""
 
 

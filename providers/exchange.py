@@ -13,6 +13,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from providers.auth import Secret
+from providers.base import Gate
+from providers.calls import CallMade, Errand, readable, the_errand
 from providers.errors import OutcomeUnknown, ProviderError, Unreachable
 from providers.failures import as_ours
 from providers.model import Exchange
@@ -130,6 +132,8 @@ class Call:
     setting: str = ""
     """What names the proxy on the way, if there is one: `proxy` or an environment variable."""
     progress: Progress = field(default_factory=Progress)
+    errand: Errand = field(default_factory=the_errand)
+    """What it is made for."""
 
     def exchange(self, body: Body | None) -> Exchange:
         """What it was, as far as it has come; no body means that no answer came."""
@@ -214,8 +218,31 @@ def trail() -> Iterator[list[Exchange]]:
         _TRAIL.set(before)
 
 
-def note(exchange: Exchange) -> None:
-    """Add an exchange to the trail that is being collected, if one is."""
-    exchanges = _TRAIL.get()
-    if exchanges is not None:
-        exchanges.append(exchange)
+@dataclass(slots=True)
+class Told:
+    """What has come of a call so far."""
+
+    body: Body | None = None
+
+
+@contextmanager
+def telling(call: Call, account: str, gate: Gate) -> Iterator[Told]:
+    """Tell of a call when it is over: the trail that is being collected, and the gate.
+
+    Args:
+        call: The call that is made inside.
+        account: Whose.
+        gate: Is told whatever came of it.
+    """
+    told, trouble = Told(), ""
+    try:
+        yield told
+    except ProviderError as error:
+        trouble = str(error)
+        raise
+    finally:
+        body = told.body
+        exchange, headers = call.exchange(body), readable(body.head.headers) if body else {}
+        if (exchanges := _TRAIL.get()) is not None:
+            exchanges.append(exchange)
+        gate.made(CallMade(exchange, account, call.host, call.errand, headers, trouble))

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Final, Protocol
 
 from providers.auth import Secret, SecretSource, read_secret
+from providers.calls import errand
 from providers.errors import OutcomeUnknown, ProviderError, RateLimited, Unauthorized, Unreachable
 from providers.times import iso
 from providers.tokens import (
@@ -166,7 +167,8 @@ class TokenCredential:
         """Ask the vendor: it is our turn, and the moment is noted."""
         outcome = Outcome(self._me, at)
         try:
-            token = await self._grant.ask(secrets, at)
+            with errand("token"):
+                token = await self._grant.ask(secrets, at)
             outcome = Outcome(self._me, at, token)
         except Unreachable:
             outcome = Outcome(self._me, at, was_asked=False)

@@ -29,7 +29,7 @@ from providers.errors import (
     Rejected,
     Unauthorized,
 )
-from providers.exchange import HEAVY, LIGHT, Answer, Ask, Body, Call, note, posting
+from providers.exchange import HEAVY, LIGHT, Answer, Ask, Body, Call, posting, telling
 from providers.failures import RAISED
 from providers.origin import host_of, origin_of
 from providers.patience import PATIENCE, Patience
@@ -215,21 +215,19 @@ class Wire:
             await self._admitted()
             setting = setting_of(self._account, urlsplit(target).scheme)
             call = Call(self._now(), ask, target, host_of(target), time.monotonic(), setting)
-            body: Body | None = None
             timer = asyncio.timeout(ask.deadline)
-            try:
-                answered = self._answered(client, call, may_repeat)
-                async with timer, aclosing(await answered) as response:
-                    body = arriving(response, call, self._patience)
-                    self._gate.learn(body.head.headers)
-                    async with aclosing(body.chunks):
-                        yield body
-            except TimeoutError as error:
-                if not timer.expired():
-                    raise
-                raise call.late() from error
-            finally:
-                note(call.exchange(body))
+            with telling(call, self._account.name, self._gate) as told:
+                try:
+                    answered = self._answered(client, call, may_repeat)
+                    async with timer, aclosing(await answered) as response:
+                        told.body = body = arriving(response, call, self._patience)
+                        self._gate.learn(body.head.headers)
+                        async with aclosing(body.chunks):
+                            yield body
+                except TimeoutError as error:
+                    if not timer.expired():
+                        raise
+                    raise call.late() from error
 
     async def _answered(
         self, client: httpx.AsyncClient, call: Call, may_repeat: bool

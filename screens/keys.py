@@ -120,6 +120,8 @@ OPEN: Final = _key("enter", "open", "open", "Drill in: job, records, one record.
 MOVING: Final = (DOWN, UP, LEFT, RIGHT, TOP, BOTTOM, HALF_DOWN, HALF_UP, PAGE_DOWN, PAGE_UP)
 MARKING: Final = (MARK, MARK_RANGE, MARK_ALL)
 EVERYWHERE: Final = (HELP, BACK, CLOSE, QUIT)
+PROGRAM: Final = (HTTP_LOG,)
+"""The app's own, which work on every screen."""
 DESK: Final = (
     NEXT_PANE,
     PREV_PANE,
@@ -145,10 +147,11 @@ DESK: Final = (
     ACTIONS,
 )
 CAUSES: Final = (NEXT_PANE, PREV_PANE, FILTER, SORT, ALL_ERRORS, POLL, EXPORT)
+CALLS: Final = (FILTER, FAULTS)
 RECORDS: Final = (FILTER, FAULTS, SORT, NEXT_BAD, PREV_BAD, POLL, EXPORT, ACTIONS)
 IN_RECORDS: Final = (*MOVING, OPEN, *MARKING, *RECORDS, *EVERYWHERE)
 
-ALL: Final = (*MOVING, OPEN, *DESK, NEXT_BAD, PREV_BAD, *MARKING, *EVERYWHERE)
+ALL: Final = (*MOVING, OPEN, *DESK, NEXT_BAD, PREV_BAD, *MARKING, *PROGRAM, *EVERYWHERE)
 """Each binding once."""
 
 

@@ -18,6 +18,7 @@ from providers.model import JobRef
 from providers.reading import Reading
 from providers.taking import Amount, Existing, Form, Progress, Request, Selection
 from providers.watched import Event, Watched
+from screens.ports_calls import Calls
 
 
 class Actions(Protocol):
@@ -90,6 +91,11 @@ class Jobs(Protocol):
     @property
     def exports(self) -> Exports:
         """What takes a job's records away."""
+        ...
+
+    @property
+    def calls(self) -> Calls:
+        """The HTTP calls of this session."""
         ...
 
     @property

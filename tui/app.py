@@ -18,6 +18,7 @@ from textual.worker import Worker, WorkerState
 
 from providers.model import JobRef
 from screens import desk, keys, themes
+from screens.anywhere import Anywhere
 from screens.desk import DeskScreen
 from screens.key_names import first_label
 from screens.keymap import as_keymap
@@ -44,13 +45,13 @@ class Engine(Jobs, Protocol):
         ...
 
 
-class BulkJobsApp(App[int], inherit_bindings=False):
+class BulkJobsApp(Anywhere, App[int], inherit_bindings=False):
     """Holds no state of its own but the theme."""
 
     # Textual loads the styles of screens that are pushed, and the desk is not: it is the ground.
     CSS_PATH: ClassVar[CSSPathType | None] = ["app.tcss", DESK_STYLES]
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.QUIT, keys.COPY_HINT)
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.QUIT, keys.COPY_HINT, *keys.PROGRAM)
 
     def __init__(
         self,
@@ -75,6 +76,11 @@ class BulkJobsApp(App[int], inherit_bindings=False):
         self._pacing = Pacing()
         if keymap:
             self.set_keymap(as_keymap(keymap))
+
+    @property
+    def jobs(self) -> Jobs:
+        """What is behind the screens."""
+        return self._session
 
     def get_default_screen(self) -> Screen[None]:
         """The desk is the ground that all other screens stand on."""

@@ -24,6 +24,7 @@ from screens.desk import DeskScreen
 from screens.widgets.line_view import LineView
 from screens.widgets.table import LineTable
 from tests.screens.fake_actions import FakeActions
+from tests.screens.fake_calls import FakeCalls
 from tests.screens.fake_causes import FakeCauses
 from tests.screens.fake_exports import FakeExports
 from tests.screens.listed_records import ListedRecords
@@ -52,6 +53,7 @@ class FakeJobs:
     actions: FakeActions = field(default_factory=FakeActions)
     causes: FakeCauses = field(default_factory=FakeCauses)
     exports: FakeExports = field(default_factory=FakeExports)
+    calls: FakeCalls = field(default_factory=FakeCalls)
     unlocking: Callable[[], Said] = lambda: Said("crm answers again")
     """What comes of unlocking, while it has the terminal where `is_prompting`."""
     is_prompting: bool = False

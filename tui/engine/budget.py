@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from providers.base import Account
+from providers.calls import CallMade
 from providers.errors import RateLimited
 from tui.engine.bucket import Bucket, Closed, terms_of
 from tui.engine.bucket_file import BucketFile, Got
@@ -85,6 +86,9 @@ class Budget:
         if limits is not self._bucket.limits:
             self._bucket = self._bucket.told(limits, now)
             self._is_told = True
+
+    def made(self, call: CallMade) -> None:
+        """Nothing: what was asked was counted when it was let through."""
 
     async def hold(self, seconds: float | None) -> None:
         """Send nothing for a while, from any session: the vendor refused one as too many.

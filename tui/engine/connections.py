@@ -13,6 +13,7 @@ from providers.kinds import PROVIDER_LABELS, find_kind
 from providers.model import JobRef
 from providers.registry import open_provider
 from tui.engine.budget import Budget
+from tui.engine.call_log import CallLog, LoggedGate
 from tui.engine.claims import Claims
 from tui.engine.clock import Clock
 from tui.engine.database import Database
@@ -37,6 +38,8 @@ class Connections:
         self._claims = Claims(database, clock)
         self._providers: dict[str, Provider] = {}
         self._opening = threading.Lock()
+        self.calls = CallLog()
+        """What was asked of whom."""
         self.budgets = {
             name: Budget(account, clock, database) for name, account in accounts.items()
         }
@@ -47,7 +50,8 @@ class Connections:
             if name not in self._providers:
                 account = self._accounts[name]
                 budget = self.budgets[name]
-                provider = open_provider(account, budget, self._tokens)
+                gate = LoggedGate(budget, self.calls)
+                provider = open_provider(account, gate, self._tokens)
                 self._providers[name] = Guest(provider, account, budget, self._claims, self._clock)
             return self._providers[name]
 

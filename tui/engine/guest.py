@@ -14,6 +14,7 @@ from typing import ClassVar, Final
 
 from providers.acting import Plan
 from providers.base import Account, Provider, RecordStream
+from providers.calls import errand
 from providers.errors import RateLimited
 from providers.kinds import Kind
 from providers.model import JobRef, Look, Record
@@ -58,14 +59,14 @@ class Guest:
 
     async def fetch(self, ref: JobRef) -> Look:
         """Ask the vendor about one job; room for it has been claimed with the look."""
-        async with self._minding():
+        async with self._minding("look", ref):
             return await self._provider.fetch(ref)
 
     @asynccontextmanager
     async def records(self, look: Look) -> AsyncIterator[RecordStream]:
         """Read the job's records."""
         async with (
-            self._minding(),
+            self._minding("records", look.job.ref),
             self._lane(look.job.ref, "records"),
             self._provider.records(look) as stream,
         ):
@@ -77,13 +78,13 @@ class Guest:
 
     async def act(self, look: Look, action: str) -> Look:
         """Do something to the job."""
-        async with self._minding():
+        async with self._minding(action, look.job.ref):
             return await self._provider.act(look, action)
 
     async def save_result(self, look: Look, path: str) -> int:
         """Write the job's result file to `path`."""
         ref = look.job.ref
-        async with self._minding(), self._lane(ref, "result"):
+        async with self._minding("result", ref), self._lane(ref, "result"):
             if (self._account.provider, ref.kind) == ("zoho", "read"):
                 await self._budget.download()
             return await self._provider.save_result(look, path)
@@ -93,9 +94,10 @@ class Guest:
         await self._provider.close()
 
     @asynccontextmanager
-    async def _minding(self) -> AsyncIterator[None]:
+    async def _minding(self, what: str, ref: JobRef) -> AsyncIterator[None]:
         try:
-            yield
+            with errand(what, ref):
+                yield
         except Held:
             raise
         except RateLimited as error:

@@ -94,6 +94,9 @@ class Session:
         provider_of, row_of = self._connections.provider, self._poller.row
         self.exports = Taking(row_of, self.reading, self.records, self.raw, provider_of, clock)
         """What takes records away."""
+        self.calls = self._connections.calls
+        """What was asked of whom."""
+        self.calls.listen(lambda: self._on_news())
         self._is_over: asyncio.Event | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self._recent = Recent()
