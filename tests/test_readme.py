@@ -66,6 +66,9 @@ def test_every_command_shown_is_one(readme: str) -> None:
         "records": ["x"],
         "remove": ["x"],
         "status": [],
+        "config": ["check"],
+        "wait": ["x"],
+        "watch": ["--plain"],
     }
     assert shown == {"demo", "sandbox", *wanted}
     for name, more in wanted.items():

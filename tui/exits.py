@@ -102,6 +102,35 @@ def exit_for_job(job: Job) -> Exit:
     return Exit.JOB_FAILED if job.state in _BAD_ENDS else Exit.FINE
 
 
+def exit_for_look(job: Job | None, error: ProviderError | None) -> Exit:
+    """The exit code of a job that was asked about.
+
+    Args:
+        job: What is known of it; `None` when nothing is.
+        error: Why asking brought nothing; `None` when it did, or nobody could be asked.
+    """
+    if error is not None:
+        return exit_for_error(error)
+    return Exit.USAGE if job is None else exit_for_job(job)
+
+
+def exit_for_end(job: Job | None, error: ProviderError | None, *, is_over: bool) -> Exit:
+    """The exit code of a job whose end was waited for.
+
+    One that waits for a person has ended for now: well, if nothing failed so far.
+
+    Args:
+        job: What is known of it; `None` when nothing is.
+        error: Why the last look brought nothing; `None` when it did.
+        is_over: Whether there is nothing more to wait for.
+    """
+    if is_over and error is None and job is not None and job.state is JobState.AWAITING_ACTION:
+        return Exit.JOB_FAILED if job.counts.bad else Exit.FINE
+    if not is_over and error is None:
+        return Exit.TIMEOUT
+    return exit_for_look(job, error)
+
+
 def advice_for(error: ProviderError, account: str) -> str:
     """What to do about a call that failed."""
     match error:

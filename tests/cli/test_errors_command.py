@@ -13,7 +13,8 @@ from providers.causes import Group
 from providers.known import ErrorReport, JobPart, Known
 from providers.model import JobRef
 from providers.reading import Reading
-from tui.commands.errors_text import report_lines, wrapped
+from tui.commands.errors_text import report_lines
+from tui.commands.fitting import wrapped
 from tui.engine.error_report import report_errors
 from tui.exits import Exit
 

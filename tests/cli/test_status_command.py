@@ -72,7 +72,7 @@ async def test_a_job_that_failed_ends_with_one_and_shows_its_figures(terminal: T
     """`&&` in a script must stop at a job that the vendor calls processed."""
     ended = await terminal.run("status", "fusebill/bulk/500014")
     assert ended.code == Exit.JOB_FAILED
-    assert ended.out.startswith("FAIL   fusebill/bulk/500014")
+    assert ended.out.startswith("FAIL  fusebill/bulk/500014")
     assert "0/250 ok, 250 failed" in ended.out
     assert ended.err == ""
 

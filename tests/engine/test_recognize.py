@@ -36,6 +36,9 @@ def first(text: str) -> list[str]:
     [
         ("fb/bulk/373334", ["fb/bulk/373334"]),
         ("see fb/service/2607617, and (fb/bulk/1).", ["fb/service/2607617", "fb/bulk/1"]),
+        ("fb/373334", ["fb/bulk/373334"]),
+        (f"look at crm/{ZOHO}.", [f"crm/write/{ZOHO}"]),
+        ("it was on 11/2026", []),
         ("373334", ["fb/bulk/373334"]),
         ("7 8\n9", ["fb/bulk/7", "fb/bulk/8", "fb/bulk/9"]),
         (UUID, [f"ws/job/{UUID}"]),

@@ -12,7 +12,8 @@ from providers.errors import ProviderError
 from providers.model import JobRef, Look
 from providers.text import safe
 from providers.watched import Watched
-from tui.commands.setting import Setting, UsageError, complain, named_jobs, read_setting
+from tui.commands.setting import Setting, UsageError, named_jobs, read_setting
+from tui.complaints import complain
 from tui.engine.claims import Claims
 from tui.engine.clock import SystemClock
 from tui.engine.connections import Connections

@@ -6,7 +6,8 @@ import argparse
 from datetime import UTC, datetime
 
 from providers.text import safe
-from tui.commands.setting import UsageError, complain, named_jobs, read_setting
+from tui.commands.setting import UsageError, named_jobs, read_setting
+from tui.complaints import complain
 from tui.engine.watchlist import MAIN, Add, Watch, WatchlistError
 from tui.exits import Exit
 

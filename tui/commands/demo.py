@@ -13,7 +13,8 @@ from providers.sandbox.config import DEMO_REFS
 from providers.sandbox.options import SandboxOptions
 from tui.commands.desk import check_terminal, open_desk
 from tui.commands.local_vendors import LocalVendors
-from tui.commands.setting import Setting, UsageError, complain
+from tui.commands.setting import Setting, UsageError
+from tui.complaints import complain
 from tui.engine.config import Display, parse_config
 from tui.engine.places import Places
 from tui.engine.store import Store

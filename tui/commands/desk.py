@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from providers.model import JobRef
 from screens.keymap import check_keymap
 from tui.app import BulkJobsApp
-from tui.commands.setting import Setting, UsageError, complain, named_jobs, read_setting
+from tui.commands.setting import Setting, UsageError, named_jobs, read_setting
+from tui.complaints import complain
 from tui.engine.clock import SystemClock
 from tui.engine.record_shelf import RecordShelf
 from tui.engine.session import Session

@@ -16,7 +16,8 @@ from providers.reading import Reading
 from providers.text import safe
 from providers.times import iso
 from tui.commands.errors_text import report_lines
-from tui.commands.setting import Setting, UsageError, complain, named_jobs, read_setting
+from tui.commands.setting import Setting, UsageError, named_jobs, read_setting
+from tui.complaints import complain
 from tui.engine.clock import SystemClock
 from tui.engine.error_report import causes_seen, failed_in, mark_new, report_errors
 from tui.engine.known_errors import KnownErrors

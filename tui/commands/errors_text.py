@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
 from providers.known import ErrorReport, Known, SharedGroup
 from providers.text import safe
+from tui.commands.fitting import wrapped
 
 _MESSAGE: Final = 2_000
-_NARROWEST: Final = 30
-"""Columns below which lines are cut by the terminal and not by us."""
 _GROUPS: Final = 1_000
 """Groups that are listed; the others are counted."""
 _JOBS: Final = 20
@@ -76,48 +74,3 @@ def _mark(known: Known | None) -> str:
     if known is None:
         return ""
     return f"known, {safe(known.reference)}: " if known.reference else "known: "
-
-
-def wrapped(text: str, width: int | None, indent: int = 0) -> Iterator[str]:
-    """`text` in lines of at most `width` columns, those after the first indented.
-
-    Args:
-        text: One line.
-        width: `None` for one line, however long.
-        indent: Columns.
-    """
-    if width is None or width < _NARROWEST:
-        yield text
-        return
-    line, used = "", 0
-    for word in _pieces(text, width - indent):
-        columns = _columns(word)
-        if used + columns > width and line.strip():
-            yield line.rstrip()
-            line, used = " " * indent, indent
-            word = word.lstrip(" ")
-            columns = _columns(word)
-        line, used = line + word, used + columns
-    yield line.rstrip()
-
-
-def _pieces(text: str, most: int) -> Iterator[str]:
-    """Words with the blanks before them, and long words in parts."""
-    piece, used = "", 0
-    for char in text:
-        columns = _columns(char)
-        if (char == " " and piece.strip()) or used + columns > most:
-            yield piece
-            piece, used = "", 0
-        piece, used = piece + char, used + columns
-    if piece:
-        yield piece
-
-
-def _columns(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(ch) else 2 if unicodedata.east_asian_width(ch) in "WF" else 1
-        for ch in text
-    )

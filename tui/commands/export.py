@@ -21,7 +21,8 @@ from providers.terms import Term, TermError, read_terms
 from providers.text import safe
 from providers.watched import Watched
 from tui.commands.records import one_job, read_state
-from tui.commands.setting import Setting, UsageError, complain, read_setting
+from tui.commands.setting import Setting, UsageError, read_setting
+from tui.complaints import complain
 from tui.engine.clock import SystemClock
 from tui.engine.export import Order, Subject, export
 from tui.engine.export_choice import find_causes

@@ -6,7 +6,8 @@ import argparse
 
 from providers.model import JobRef
 from providers.text import safe
-from tui.commands.setting import Setting, UsageError, complain, named_jobs, read_setting
+from tui.commands.setting import Setting, UsageError, named_jobs, read_setting
+from tui.complaints import complain
 from tui.engine.record_shelf import RecordShelf
 from tui.engine.store import Store
 from tui.exits import Exit

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from providers.text import safe
 from providers.times import iso
-from tui.commands.setting import UsageError, complain, read_setting
+from tui.commands.setting import UsageError, read_setting
+from tui.complaints import complain
 from tui.engine.report import to_line
 from tui.engine.watchlist import Watch, WatchlistError
 from tui.exits import Exit

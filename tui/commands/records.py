@@ -14,7 +14,8 @@ from providers.errors import ProviderError
 from providers.listing import RecordsLost
 from providers.model import JobRef, Look, Record, RecordState
 from providers.text import DETAIL, safe
-from tui.commands.setting import Setting, UsageError, complain, named_jobs, read_setting
+from tui.commands.setting import Setting, UsageError, named_jobs, read_setting
+from tui.complaints import complain
 from tui.engine.clock import SystemClock
 from tui.engine.export_lines import csv_head, csv_lines, json_lines
 from tui.engine.nearest import nearest

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from providers.model import JobRef
 from providers.text import safe
-from tui.commands.setting import Setting, UsageError, complain, named_jobs, read_setting
+from tui.commands.setting import Setting, UsageError, named_jobs, read_setting
+from tui.complaints import complain
 from tui.engine.watchlist import Remove, Watch, WatchlistError
 from tui.exits import Exit
 

@@ -9,7 +9,7 @@ from types import FrameType
 
 from providers.sandbox.options import SandboxOptions
 from tui.commands.local_vendors import LocalVendors
-from tui.commands.setting import complain
+from tui.complaints import complain
 from tui.exits import Exit
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from providers.model import JobRef
-from providers.text import safe
 from tui.engine.config import Config, ConfigError, read_config
+from tui.engine.nearest import nearest
 from tui.engine.places import Places, find_places
 from tui.engine.recognize import recognize
 from tui.engine.secret_run import Terminal
-from tui.engine.watchlist import Watchlist
+from tui.engine.watchlist import Watchlist, WatchlistError
 
 
 class UsageError(Exception):
@@ -41,6 +39,23 @@ def read_setting(config: Path | None, terminal: Terminal | None = None) -> Setti
     Raises:
         UsageError: It was named and is not there, or can't be used.
     """
+    places = places_of(config)
+    try:
+        read = read_config(places.config, terminal=terminal)
+        return Setting(places, read, Watchlist(places.watchlist))
+    except ConfigError as error:
+        raise UsageError(str(error)) from error
+
+
+def places_of(config: Path | None) -> Places:
+    """Where the files of a configuration are.
+
+    Args:
+        config: As named on the command line; `None` for the user's own.
+
+    Raises:
+        UsageError: It was named and is not there, or can't be reached.
+    """
     try:
         places = find_places(config)
         if config is not None:
@@ -49,11 +64,7 @@ def read_setting(config: Path | None, terminal: Terminal | None = None) -> Setti
         raise UsageError(f"{config} does not exist") from error
     except (OSError, RuntimeError, ValueError) as error:
         raise UsageError(f"{config} can't be read: {error}") from error
-    try:
-        read = read_config(places.config, terminal=terminal)
-        return Setting(places, read, Watchlist(places.watchlist))
-    except ConfigError as error:
-        raise UsageError(str(error)) from error
+    return places
 
 
 def named_jobs(words: Sequence[str], setting: Setting) -> list[JobRef]:
@@ -78,10 +89,27 @@ def named_jobs(words: Sequence[str], setting: Setting) -> list[JobRef]:
     return list(dict.fromkeys(refs))
 
 
-def complain(text: str) -> None:
-    """One line on stderr, which no terminal acts upon; where that is lost, the exit code tells."""
+def jobs_meant(words: Sequence[str], list_name: str | None, setting: Setting) -> list[JobRef]:
+    """The jobs that the words name; without any, those of the watchlist.
+
+    Args:
+        words: As they stand on the command line.
+        list_name: Only this watchlist; `None` for all.
+        setting: The configuration in use.
+
+    Raises:
+        UsageError: A word names none, or there is nothing to watch.
+    """
+    if words:
+        return named_jobs(words, setting)
     try:
-        print(f"bulkjobs-tui: {safe(text, 2_000)}", file=sys.stderr, flush=True)
-    except OSError:
-        # Else what is still buffered would fail at the end, and the exit code be Python's own.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        watches = setting.watchlist.read()
+    except WatchlistError as error:
+        raise UsageError(str(error)) from error
+    refs = [w.ref for w in watches if list_name is None or w.list_name == list_name]
+    if not refs and list_name is not None:
+        names = {watch.list_name for watch in watches}
+        raise UsageError(f"watchlist {list_name!r} has no jobs{nearest(list_name, names)}")
+    if not refs:
+        raise UsageError("no jobs named, and the watchlist is empty: `bulkjobs-tui add REF`")
+    return refs

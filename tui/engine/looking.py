@@ -212,6 +212,7 @@ class Looking:
         tracked.moved_at = now if is_moved else tracked.moved_at
         tracked.unchanged = 0 if is_moved else tracked.unchanged + 1
         tracked.raw = look.raw
+        tracked.error = None
         time_scale = self._desk.accounts[job.ref.account].time_scale
         tracked.row = replace(
             tracked.row,
@@ -228,6 +229,7 @@ class Looking:
 
     def _mark_failed(self, tracked: Tracked, error: ProviderError) -> None:
         account = tracked.row.ref.account
+        tracked.error = error
         self._planner.after_failure(tracked, error)
         tracked.row = replace(
             tracked.row, trouble=str(error), presence=presence_after(error, tracked.row.presence)

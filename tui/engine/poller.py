@@ -10,6 +10,7 @@ from typing import Final
 
 from providers.acting import Sent
 from providers.base import Account, Provider
+from providers.errors import ProviderError
 from providers.kinds import Kind
 from providers.model import JobRef, Look
 from providers.watched import Event, Watched
@@ -149,6 +150,16 @@ class Poller:
         """The last answer's body, if one came in this session."""
         tracked = self._jobs.get(ref)
         return tracked.raw if tracked and tracked.raw else None
+
+    def error(self, ref: JobRef) -> ProviderError | None:
+        """Why the last look at a job brought nothing; `None` when it did, or none was made."""
+        tracked = self._jobs.get(ref)
+        return tracked.error if tracked else None
+
+    def is_settled(self, ref: JobRef) -> bool:
+        """Whether what came of the last look at a job has been written down."""
+        tracked = self._jobs.get(ref)
+        return tracked is None or not tracked.is_telling
 
     def held(self) -> Mapping[str, str]:
         """Accounts that wait for a person, and why."""

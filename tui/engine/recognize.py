@@ -34,6 +34,9 @@ _LINK: Final = re.compile(r"https?://[^\s'\"<>|\\]+", re.I)
 _REF: Final = re.compile(
     r"(?<![\w/.:-])([A-Za-z0-9][A-Za-z0-9_.-]*)/([a-z]+)/([A-Za-z0-9](?:[A-Za-z0-9._~-]*[A-Za-z0-9])?)"
 )
+_SHORT_REF: Final = re.compile(
+    rf"(?<![\w/.:-])([A-Za-z0-9][A-Za-z0-9_.-]*)/({_UUID}|[0-9]{{1,20}})(?![\w/%-]|[.,:][0-9])"
+)
 _TOKEN: Final = re.compile(rf"(?<![\w.,:/@+$€£-])({_UUID}|[0-9]{{1,20}})(?![\w@%-]|[.,:/][0-9])")
 _PROCESS: Final = re.compile(r"/BulkApi/Process\b", re.I)
 _BODY_ID: Final = re.compile(r"[\"']id\\?[\"']\s*:\s*\\?[\"']?([0-9]{1,10})(?![0-9])")
@@ -65,11 +68,12 @@ def recognize(text: str, accounts: Mapping[str, Account]) -> tuple[Guess, ...]:
         *_from_actions(text, accounts),
         *_from_links(rest, accounts),
         *_from_refs(_LINK.sub(" ", rest), accounts),
+        *_from_short_refs(_LINK.sub(" ", rest), accounts),
     ]
     if guesses:
         # The numbers of a request and of an answer's head are no ids: keys, dates, lengths.
         rest = _TRAFFIC.sub("", rest)
-    rest = _REF.sub(" ", _LINK.sub(" ", rest))
+    rest = _SHORT_REF.sub(" ", _REF.sub(" ", _LINK.sub(" ", rest)))
     guesses.extend(islice(_from_ids(rest, accounts), _MOST))
     return _each_once(guesses)[:_MOST]
 
@@ -165,6 +169,27 @@ def _from_refs(text: str, accounts: Mapping[str, Account]) -> list[Guess]:
             guesses.append(Guess(said, "ref", trouble=odd))
         else:
             guesses.append(Guess(said, "ref", (JobRef(account, kind, job_id),)))
+    return guesses
+
+
+def _from_short_refs(text: str, accounts: Mapping[str, Account]) -> list[Guess]:
+    """Refs without a kind: the kinds that the id's shape fits, the likeliest first."""
+    guesses: list[Guess] = []
+    for account, job_id in islice(_SHORT_REF.findall(text), _MOST):
+        said = f"{account}/{job_id}"[:_SAID]
+        configured = accounts.get(account)
+        if configured is None:
+            # In the middle of a text it may be a date, or a page of a book.
+            if text.strip() == f"{account}/{job_id}" and not account.isdigit():
+                near = nearest(account[:_NAME], accounts)
+                trouble = f"no account {quoted(account)} is configured{near}"
+                guesses.append(Guess(said, "ref", trouble=trouble))
+            continue
+        kinds = KINDS[configured.provider]
+        fitting = [name for name, kind in kinds.items() if kind.id_pattern.fullmatch(job_id)]
+        refs = tuple(JobRef(account, kind, job_id) for kind in fitting)
+        odd = "" if refs else f"{quoted(job_id)} does not look like an id of {account}"
+        guesses.append(Guess(said, "ref", refs, odd))
     return guesses
 
 

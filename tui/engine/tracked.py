@@ -39,6 +39,8 @@ class Tracked:
     taken: int = 0
     """Answers that did not come of a look that polling made here."""
     raw: bytes = b""
+    error: ProviderError | None = None
+    """Why the last look brought nothing; `None` when it did, or none was made."""
     last_event: Event | None = None
 
     def demand(self, account: Account) -> float:
