@@ -1,44 +1,90 @@
-"""Updates that write a change's own cells.
+"""Updates that write the cells that changed.
 
-Textual writes an update from the left edge of the widget it is in: one cell at the right end of
-a table costs its whole line, some 500 bytes in true colour.
+Textual writes an update from the left edge of the widget it is in, whether it stood there before
+or not: one cell at the right end of a table costs its whole line, some 500 bytes in true colour.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from rich.color import ColorSystem
 from rich.console import Console
-from rich.control import Control
-from textual._compositor import ChopsUpdate, Compositor
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
+from screens.widgets.terminal_pen import Pen
+from screens.widgets.terminal_picture import Picture, Piece, cells_of
+
 
 class CellsUpdate(ChopsUpdate):
-    """Writes each changed span from where it begins."""
+    """Writes pieces of lines, and remembers that they stand there."""
+
+    def __init__(self, pieces: Sequence[Piece], picture: Picture) -> None:
+        super().__init__([], [], [])
+        self._pieces = pieces
+        self._picture = picture
 
     def render_segments(self, console: Console) -> str:
         """The update as the terminal gets it."""
-        written: list[str] = []
-        for y, start, stop in self.spans:
-            for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
-                if strip is None or x >= stop or end <= start:
-                    continue
-                first = max(x, start)
-                piece = strip.crop(first - x, min(end, stop) - x)
-                written += (Control.move_to(first, y).segment.text, piece.render(console))
-        return "".join(written)
+        pen = _pen(console)
+        for piece in self._pieces:
+            pen.move(piece.x, piece.y)
+            pen.write(piece.cells)
+            self._picture.written(piece)
+        return pen.finish()
+
+
+class WholeUpdate(LayoutUpdate):
+    """Writes all of the screen, and remembers that it stands there."""
+
+    def __init__(self, update: LayoutUpdate, picture: Picture) -> None:
+        super().__init__(update.strips, update.region)
+        self._picture = picture
+
+    def render_segments(self, console: Console) -> str:
+        """The update as the terminal gets it."""
+        lines = [[each for strip in line for each in strip] for line in self.strips]
+        pen = _pen(console)
+        for y, line in enumerate(lines):
+            pen.move(0, y)
+            for text, style, _ in line:
+                pen.write_text(text, style)
+        self._picture.stands(lines)
+        return pen.finish()
+
+
+def _pen(console: Console) -> Pen:
+    return Pen(console._color_system or ColorSystem.TRUECOLOR)
 
 
 class CellsCompositor(Compositor):
-    """Textual's, but for the writing of what changed in part."""
+    """Textual's, but for the writing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.picture = Picture()
+
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        """All of the screen, whatever stands there."""
+        return WholeUpdate(super().render_full_update(simplify), self.picture)
 
     def render_partial_update(self) -> ChopsUpdate | None:
-        """What changed since the last time; `None` when nothing did."""
+        """What looks otherwise than the last time; `None` when nothing does."""
         update = super().render_partial_update()
         if update is None:
             return None
-        return CellsUpdate(update.chops, update.spans, update.chop_ends)
+        pieces: list[Piece] = []
+        for y, start, stop in update.spans:
+            for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+                if strip is None or x >= stop or end <= start:
+                    continue
+                first = max(x, start)
+                shown = strip.crop(first - x, min(end, stop) - x)
+                pieces.extend(self.picture.differences(Piece(y, first, cells_of(shown))))
+        return CellsUpdate(pieces, self.picture) if pieces else None
 
 
 class LightScreen(Screen[ScreenResultType]):
@@ -51,7 +97,11 @@ class LightScreen(Screen[ScreenResultType]):
         self, name: str | None = None, id: str | None = None, classes: str | None = None
     ) -> None:
         super().__init__(name, id, classes)
-        self._compositor = CellsCompositor()
+        self._compositor: CellsCompositor = CellsCompositor()
+
+    def on_screen_suspend(self) -> None:
+        """Another screen will stand where this one does."""
+        self._compositor.picture.forget()
 
     def key_pressed(self) -> None:
         """A key is about to act, or to be found without meaning."""

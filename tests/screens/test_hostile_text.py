@@ -108,7 +108,7 @@ def poisoned(value: T) -> T:
         changes = {
             each.name: poisoned(getattr(value, each.name))
             for each in fields(value)
-            if each.name not in kept
+            if each.init and each.name not in kept
         }
         made = replace(value, **changes)
     return cast("T", made)

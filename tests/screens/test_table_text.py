@@ -6,14 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from rich.console import Console
 from rich.style import Style
-from textual.strip import Strip
 
 from screens.paint import Span, Tone, cut, fit, plain, strip, width_of, wrap
 from screens.widgets.table import Align, Column
 from screens.widgets.table_columns import Slot, lay_out
-from screens.widgets.table_updates import CellsUpdate
 
 PALETTE = {(tone, strong): Style(bold=strong) for tone in Tone for strong in (True, False)}
 
@@ -112,14 +109,6 @@ def test_columns_stay_within_their_room(room: int) -> None:
     columns = [Column("a", "", 7), Column("b", "", 19, grow=1), Column("c", "", 9, can_cut=False)]
     slots = lay_out(columns, room)
     assert not slots or slots[-1].end <= room
-
-
-def test_a_change_at_the_right_end_is_written_without_what_stands_left_of_it() -> None:
-    """Or each changed figure costs the whole of its row."""
-    line = strip((Span("left " * 10), Span("17")), 52, PALETTE, Style())
-    chops: list[dict[int, Strip | None]] = [{3: line}]
-    written = CellsUpdate(chops, [(0, 53, 55)], [[55]]).render_segments(Console())
-    assert written == "\x1b[1;54H17"
 
 
 def test_runs_of_one_look_are_one_segment() -> None:
