@@ -41,7 +41,7 @@ def hints(stage: Stage, question: Question | None) -> Sequence[Hint]:
     return _HINTS.get(stage, ())
 
 
-def titled(stage: Stage, question: Question | None, ref: JobRef) -> tuple[str, Line]:
+def titled(stage: Stage, question: Question | None, ref: JobRef, now: datetime) -> tuple[str, Line]:
     """What the rule says: what it is about, and at its end how things stand."""
     if question is None:
         is_over = stage is Stage.TROUBLE
@@ -49,7 +49,7 @@ def titled(stage: Stage, question: Question | None, ref: JobRef) -> tuple[str, L
         return "Actions", (Span(calm, Tone.DIM),)
     if question.asked_at is None:
         return question.title, ()
-    when = f"asked {ref.account} at {clock_time(question.asked_at)}"
+    when = f"asked {ref.account} at {clock_time(question.asked_at, now)}"
     return question.title, (Span(when, Tone.DIM),)
 
 
@@ -71,6 +71,6 @@ def prompt(
     if question is not None and stage is Stage.SENDING:
         if question.asked_at is None:
             return f"{question.title} …", Tone.MOVING
-        at = clock_time(since)
+        at = clock_time(since, since) if since else ""
         return f"sent {at}, waiting for the answer (up to {ACTION_WITHIN:.0f} s)", Tone.MOVING
     return "", Tone.PLAIN

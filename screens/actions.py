@@ -141,7 +141,7 @@ class ActionCard(Card):
         text = self.query_one(CardText)
         text.show(self._lines())
         text.scroll_to(y=0, animate=False)
-        title, summary = titled(self._stage, self._question, self.ref)
+        title, summary = titled(self._stage, self._question, self.ref, self._now())
         self.query_one(PaneRule).say(summary, title=title, is_focused=True)
         self.query_one(KeyLine).say(hints(self._stage, self._question))
         self.query_one(SaidLine).say(*self._prompt())

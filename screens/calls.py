@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import ClassVar, Final
 
 from textual import on
@@ -16,7 +17,7 @@ from screens.calls_rows import COLUMNS, CallRows, CallView
 from screens.calls_text import call_lines, calls_summary, no_calls, whole_call
 from screens.help import HelpScreen
 from screens.messages import JobsChanged
-from screens.paint import Span, Tone
+from screens.paint import Line, Span, Tone
 from screens.ports import Jobs
 from screens.widgets.bars import Hint, KeyLine, PaneRule
 from screens.widgets.detail import TextPane
@@ -46,7 +47,7 @@ class CallsScreen(LightScreen[None], inherit_bindings=False):
         super().__init__()
         self._jobs = jobs
         self._view = CallView()
-        self._rows = CallRows((), ())
+        self._rows = CallRows((), (), jobs.times.now())
 
     def compose(self) -> ComposeResult:
         """The calls, and one of them."""
@@ -81,7 +82,7 @@ class CallsScreen(LightScreen[None], inherit_bindings=False):
         is_live = self._is_live()
         log = self._jobs.calls
         calls = self._view.apply(log.latest())
-        self._rows = CallRows(calls, self._jobs.rows(), self.app.size.width)
+        self._rows = CallRows(calls, self._jobs.rows(), self._jobs.times.now(), self.app.size.width)
         table.empty = no_calls(self._view, log.count)
         table.order = self._view.order
         table.show(self._rows)
@@ -123,8 +124,11 @@ class CallsScreen(LightScreen[None], inherit_bindings=False):
         view = self.query_one("#call", LineView)
         call = self._current()
         width, height = view.size
-        lines = [] if call is None else call_lines(call, self._row(call), max(20, width))
+        lines = [] if call is None else self._lines(call, max(20, width))
         view.show(lines[: max(1, height)])
+
+    def _lines(self, call: CallMade, width: int) -> list[Line]:
+        return call_lines(call, self._row(call), width, self._jobs.times.now())
 
     @on(LineTable.Moved)
     def follow_cursor(self) -> None:
@@ -137,7 +141,7 @@ class CallsScreen(LightScreen[None], inherit_bindings=False):
         """Enter on a call: all that is known of it."""
         call = self._current()
         if call is not None:
-            self.app.push_screen(CallScreen(call, self._row(call)))
+            self.app.push_screen(CallScreen(call, self._row(call), self._jobs.times.now()))
 
     @on(Foot.Typed)
     def filter_calls(self, event: Foot.Typed) -> None:
@@ -185,10 +189,11 @@ class CallScreen(LightScreen[None], inherit_bindings=False):
     AUTO_FOCUS = "#text"
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(*keys.EVERYWHERE)
 
-    def __init__(self, call: CallMade, row: Watched | None) -> None:
+    def __init__(self, call: CallMade, row: Watched | None, now: datetime) -> None:
         super().__init__()
         self._call = call
         self._row = row
+        self._now = now
 
     def compose(self) -> ComposeResult:
         """The text."""
@@ -206,7 +211,7 @@ class CallScreen(LightScreen[None], inherit_bindings=False):
 
     def _lay_out(self) -> None:
         pane = self.query_one(TextPane)
-        pane.show(whole_call(self._call, self._row, pane.room))
+        pane.show(whole_call(self._call, self._row, pane.room, self._now))
 
     def action_back(self) -> None:
         """Back to the calls."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
@@ -135,16 +136,22 @@ class CallRows:
     """Calls as a table's rows."""
 
     def __init__(
-        self, calls: Sequence[CallMade], watched: Sequence[Watched], width: int = ROOMY
+        self,
+        calls: Sequence[CallMade],
+        watched: Sequence[Watched],
+        now: datetime,
+        width: int = ROOMY,
     ) -> None:
         """Show these.
 
         Args:
             calls: Newest first.
             watched: The jobs, of which the newest call says when they are asked next.
+            now: The time.
             width: Cells of a row.
         """
         self._calls = calls
+        self._now = now
         self._is_roomy = width >= ROOMY
         rows = {row.ref: row for row in watched}
         self._next: dict[int, Watched] = {}
@@ -186,7 +193,7 @@ class CallRows:
         made, row = call.exchange, self._next.get(call.number)
         slow = Tone.DOUBT if made.milliseconds >= _SLOW else Tone.PLAIN
         return (
-            (Span(clock_time(made.at), Tone.DIM),),
+            (Span(clock_time(made.at, self._now), Tone.DIM),),
             (Span(call.account),),
             (Span(made.method, Tone.DIM if made.method == "GET" else Tone.YOURS),),
             (Span(made.path if self._is_roomy else _tail(made.path), Tone.BRIGHT),),
@@ -194,7 +201,7 @@ class CallRows:
             (Span(f"{made.milliseconds:,}", slow),),
             (Span(size(made.received) if made.status is not None else NOTHING, Tone.DIM),),
             (Span(call.errand.what or NOTHING),),
-            (next_span(row) if row is not None else Span("", Tone.DIM),),
+            (next_span(row, self._now) if row is not None else Span("", Tone.DIM),),
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Final
 
@@ -18,13 +18,14 @@ LABEL: Final = 10
 _UNKEPT: Final = "Bodies, credentials and queries are not kept here."
 
 
-def call_lines(call: CallMade, row: Watched | None, width: int) -> list[Line]:
+def call_lines(call: CallMade, row: Watched | None, width: int, now: datetime) -> list[Line]:
     """The facts of a call, the more useful first.
 
     Args:
         call: Which.
         row: The job it was about, as of now; `None` when it is not watched.
         width: Cells of a line.
+        now: The time.
     """
     made = call.exchange
     at = made.at.astimezone(UTC)
@@ -41,16 +42,16 @@ def call_lines(call: CallMade, row: Watched | None, width: int) -> list[Line]:
     for name, text in call.headers.items():
         lines.extend(_fact("header", f"{name}: {text}", width, Tone.DIM))
     if row is not None:
-        lines.append((Span(f"{'next':<{LABEL}}", Tone.DIM), next_span(row)))
+        lines.append((Span(f"{'next':<{LABEL}}", Tone.DIM), next_span(row, now)))
     return lines
 
 
-def whole_call(call: CallMade, row: Watched | None, width: int) -> list[Line]:
+def whole_call(call: CallMade, row: Watched | None, width: int, now: datetime) -> list[Line]:
     """All that is known of a call."""
     return [
         *_fact("call", f"{call.number:,} of this session", width),
         *_fact("account", call.account, width),
-        *call_lines(call, row, width),
+        *call_lines(call, row, width, now),
         EMPTY,
         *wrap(_UNKEPT, width, Tone.DIM),
     ]

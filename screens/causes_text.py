@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from providers.known import ErrorReport, JobPart
@@ -118,7 +119,11 @@ def _kind(part: JobPart, row: Watched | None) -> str:
 
 
 def causes_summary(
-    report: ErrorReport | None, rows: Mapping[JobRef, Watched], view: CauseView, shown: int
+    report: ErrorReport | None,
+    rows: Mapping[JobRef, Watched],
+    view: CauseView,
+    shown: int,
+    now: datetime,
 ) -> Line:
     """How many causes are shown of how many, and how far the reading is."""
     if report is None:
@@ -138,7 +143,7 @@ def causes_summary(
         spans.append(Span(f"{shown:,} of {len(report.groups):,}", Tone.DIM))
         spans.append(Span(f"{report.failed:,} failed records", Tone.DIM))
     if not going and len(report.parts) == 1:
-        spans.extend(_state_of_reading(report, rows))
+        spans.extend(_state_of_reading(report, rows, now))
     return tuple(_joined(spans))
 
 
@@ -149,7 +154,9 @@ def _joined(spans: Iterable[Span]) -> Iterable[Span]:
         yield span
 
 
-def _state_of_reading(report: ErrorReport, rows: Mapping[JobRef, Watched]) -> Iterable[Span]:
+def _state_of_reading(
+    report: ErrorReport, rows: Mapping[JobRef, Watched], now: datetime
+) -> Iterable[Span]:
     [part] = report.parts
     row = rows.get(part.ref)
     if part.reading is None:
@@ -159,7 +166,7 @@ def _state_of_reading(report: ErrorReport, rows: Mapping[JobRef, Watched]) -> It
     elif row is not None and part.reading.is_outdated(row.job):
         yield Span("the job has moved on: r reads again", Tone.DOUBT)
     else:
-        yield Span(f"read {clock_time(part.reading.read_at)}", Tone.RULE)
+        yield Span(f"read {clock_time(part.reading.read_at, now)}", Tone.RULE)
 
 
 def no_causes(

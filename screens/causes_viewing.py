@@ -123,7 +123,7 @@ class CausesViewing(ExportingScreen):
             self._show_groups(table, report.groups if report else ())
             self.set_class(report is not None and not report.groups, "-none")
         table.empty = no_causes(report, rows, self._view, self.size.width)
-        summary = causes_summary(report, rows, self._view, len(self._shown))
+        summary = causes_summary(report, rows, self._view, len(self._shown), self._now())
         self.query_one("#causes-rule", PaneRule).say(summary, is_focused=self.focused is table)
         notices = self._jobs.causes.notices
         self.query_one(Foot).stand(notices[0] if notices else "")
@@ -151,7 +151,8 @@ class CausesViewing(ExportingScreen):
             return list_head(self._tally.report, rows, name, self.app.size.width)
         row = rows[self._ref]
         way = who_does_it(row, account_of(row, self._jobs.accounts()))
-        return job_head(row, sentence(row, self._now(), way=way))
+        now = self._jobs.times.by(self._now(), row.ref.account)
+        return job_head(row, sentence(row, now, way=way))
 
     def current(self) -> tuple[int, SharedGroup] | None:
         """The cause under the cursor and its place; `None` when there is none."""

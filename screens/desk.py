@@ -101,12 +101,13 @@ class DeskScreen(Opening, ViewingScreen, inherit_bindings=False):
     def renew(self) -> None:
         """Show things as they are now."""
         rows = self._jobs.rows()
-        accounts = self._jobs.accounts()
+        accounts, now = self._jobs.accounts(), self._now()
         counts = self._tally.count(rows)
-        self.query_one("#top", LineView).show((top_line(counts, self._jobs, self.size.width),))
+        top = top_line(counts, self._jobs, self.size.width, now)
+        self.query_one("#top", LineView).show((top,))
         pane = self.account_pane()
-        pane.tell(counts, accounts, self._jobs.lists(), self._view.account)
-        self._shown = self._arranged.arrange(self._view, rows, self._now())
+        pane.tell(counts, accounts, self._jobs.lists(), self._view.account, now)
+        self._shown = self._arranged.arrange(self._view, rows, now)
         table = self.query_one("#jobs", MarkTable)
         table.order = self._view.order
         if table.marked:
@@ -116,7 +117,7 @@ class DeskScreen(Opening, ViewingScreen, inherit_bindings=False):
         wanted = WIDE_COLUMNS if is_wide else COLUMNS
         if table.columns != wanted:
             table.columns = wanted
-        table.show(JobRows(self._shown, self._now(), WIDE_BAR if is_wide else BAR_WIDTH))
+        table.show(JobRows(self._shown, now, WIDE_BAR if is_wide else BAR_WIDTH))
         if not self._is_steered:
             # Until somebody has chosen a job, the one that needs attention most is shown.
             table.action_top()
@@ -125,8 +126,8 @@ class DeskScreen(Opening, ViewingScreen, inherit_bindings=False):
         if self.has_class("-tall"):
             view = self.query_one("#happened", LineView)
             width, height = view.size
-            view.show(happened(self._jobs.recent(), width, height, self._now()))
-        self.query_one(Foot).stand(standing(accounts, rows, self._jobs.notices, self._now()))
+            view.show(happened(self._jobs.recent(), width, height, now))
+        self.query_one(Foot).stand(standing(accounts, rows, self._jobs.notices, now))
 
     def _renew_rules(self, total: int) -> None:
         focused = self.focused

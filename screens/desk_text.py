@@ -12,6 +12,7 @@ from providers.facts import AccountFacts
 from providers.model import JobRef
 from providers.reading import Reading
 from providers.watched import Verdict, Watched
+from providers.zones import TimesIn, zone_name
 from screens import keys
 from screens.arranged import Counts
 from screens.job_rows import View
@@ -124,7 +125,7 @@ def filtered_out(view: View) -> Sequence[Line]:
     )
 
 
-def top_line(counted: Counts, jobs: Jobs, width: int) -> Line:
+def top_line(counted: Counts, jobs: Jobs, width: int, now: datetime) -> Line:
     """Program, list, and how the jobs stand; at the right, whether we ask and may change."""
     current = next((each.name for each in jobs.lists() if each.is_current), "")
     counts = Counter[Verdict]()
@@ -139,10 +140,10 @@ def top_line(counted: Counts, jobs: Jobs, width: int) -> Line:
     for verdict in Verdict:
         if counts[verdict] and verdict.needs_attention:
             left.extend((Span(" "), verdict_tally(verdict, counts[verdict])))
-    return justify(tuple(left), _mode(jobs, is_roomy=width >= ROOMY), width)
+    return justify(tuple(left), _mode(jobs, now, is_roomy=width >= ROOMY), width)
 
 
-def _mode(jobs: Jobs, *, is_roomy: bool) -> Line:
+def _mode(jobs: Jobs, now: datetime, *, is_roomy: bool) -> Line:
     """Whether we ask, and may change; where it is tight, only what is out of the ordinary."""
     spans: list[Span] = [Span(" ")]
     if is_roomy:
@@ -151,8 +152,13 @@ def _mode(jobs: Jobs, *, is_roomy: bool) -> Line:
     is_paused = jobs.is_paused
     spans.append(Span("paused ", Tone.LINK, True) if is_paused else Span("polling ", Tone.DONE))
     if is_roomy:
-        spans.append(Span(" UTC ", Tone.RULE))
+        spans.append(Span(f" {_zone(jobs.times.choice, now)} ", Tone.RULE))
     return spans
+
+
+def _zone(choice: TimesIn, now: datetime) -> str:
+    """In which zone times are; across accounts those of the vendors' choice are in UTC."""
+    return "vendor" if choice is TimesIn.VENDOR else zone_name(now)
 
 
 def jobs_summary(view: View, shown: int, total: int) -> Line:
@@ -196,7 +202,7 @@ def standing(
         return unclear
     held = [account for account in accounts if account.is_held]
     if not held:
-        return notices[0] if notices else _resting(accounts) or _late(rows)
+        return notices[0] if notices else _resting(accounts, now) or _late(rows)
     first = held[0]
     more = f" (and {len(held) - 1} more accounts)" if len(held) > 1 else ""
     return f"{first.name} is held{more}, Enter on it tries again: {first.held_reason}"
@@ -211,11 +217,11 @@ def _unclear(rows: Sequence[Watched], now: datetime) -> str:
     return ""
 
 
-def _resting(accounts: Sequence[AccountFacts]) -> str:
+def _resting(accounts: Sequence[AccountFacts], now: datetime) -> str:
     """Which vendor wants no requests for a while; they go on without a person."""
     for account in accounts:
         if account.held_until is not None:
-            until = wall_time(account.held_until)
+            until = wall_time(account.held_until, now)
             return f"{account.name} is held until {until}: its vendor wants no requests before"
     return ""
 

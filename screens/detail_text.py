@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from providers.watched import Watched
+from screens.errors_tab import causes_lines
 from screens.offers import account_of, who_does_it
 from screens.paint import EMPTY, Line, Span, Tone
 from screens.ports import Jobs
-from screens.summary import causes_lines, summary
+from screens.summary import summary
 from screens.timeline import timeline
 from screens.widgets.detail import DetailTab
 
@@ -28,6 +29,7 @@ def detail_lines(
     """
     if row is None:
         return (EMPTY,)
+    now = jobs.times.by(now, row.ref.account)
     match tab:
         case DetailTab.SUMMARY:
             events = jobs.events(row.ref)
@@ -36,7 +38,7 @@ def detail_lines(
             way = who_does_it(row, account_of(row, jobs.accounts()))
             return summary(row, jobs.reading(row.ref), last, now, width, other, way)
         case DetailTab.ERRORS:
-            return causes_lines(jobs.reading(row.ref), row.job, width)
+            return causes_lines(jobs.reading(row.ref), row.job, width, now)
         case DetailTab.TIMELINE:
             return timeline(jobs.events(row.ref), width, now)
         case DetailTab.RECORDS | DetailTab.RAW:

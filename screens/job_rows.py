@@ -205,6 +205,6 @@ class JobRows:
             (Span(ok_of_total(counts), Tone.DIM if is_over and not bad else weight),),
             tuple(counts_bar(counts, self._bar_width)),
             (Span(failed_text(counts), Tone.FAILED if bad else Tone.RULE),),
-            (next_span(row),),
+            (next_span(row, self._now),),
             (Span(age(row.age_from, self._now), Tone.DIM),),
         )

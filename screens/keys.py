@@ -120,7 +120,7 @@ OPEN: Final = _key("enter", "open", "open", "Drill in: job, records, one record.
 MOVING: Final = (DOWN, UP, LEFT, RIGHT, TOP, BOTTOM, HALF_DOWN, HALF_UP, PAGE_DOWN, PAGE_UP)
 MARKING: Final = (MARK, MARK_RANGE, MARK_ALL)
 EVERYWHERE: Final = (HELP, BACK, CLOSE, QUIT)
-PROGRAM: Final = (HTTP_LOG,)
+PROGRAM: Final = (HTTP_LOG, TIMES)
 """The app's own, which work on every screen."""
 DESK: Final = (
     NEXT_PANE,
@@ -149,7 +149,7 @@ DESK: Final = (
 CAUSES: Final = (NEXT_PANE, PREV_PANE, FILTER, SORT, ALL_ERRORS, POLL, EXPORT)
 CALLS: Final = (FILTER, FAULTS)
 RECORDS: Final = (FILTER, FAULTS, SORT, NEXT_BAD, PREV_BAD, POLL, EXPORT, ACTIONS)
-IN_RECORDS: Final = (*MOVING, OPEN, *MARKING, *RECORDS, *EVERYWHERE)
+IN_RECORDS: Final = (*MOVING, OPEN, *MARKING, *RECORDS, *PROGRAM, *EVERYWHERE)
 
 ALL: Final = (*MOVING, OPEN, *DESK, NEXT_BAD, PREV_BAD, *MARKING, *PROGRAM, *EVERYWHERE)
 """Each binding once."""

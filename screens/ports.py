@@ -19,6 +19,7 @@ from providers.reading import Reading
 from providers.taking import Amount, Existing, Form, Progress, Request, Selection
 from providers.watched import Event, Watched
 from screens.ports_calls import Calls
+from screens.ports_times import Times
 
 
 class Actions(Protocol):
@@ -96,6 +97,11 @@ class Jobs(Protocol):
     @property
     def calls(self) -> Calls:
         """The HTTP calls of this session."""
+        ...
+
+    @property
+    def times(self) -> Times:
+        """In which zone times are shown."""
         ...
 
     @property

@@ -19,6 +19,7 @@ from providers.model import JobRef, Record
 from providers.reading import Reading
 from providers.terms import TermError
 from providers.watched import Watched
+from providers.zones import TimesIn
 from screens import keys
 from screens.acting import ActingScreen
 from screens.help import HelpScreen
@@ -64,7 +65,7 @@ class RecordsScreen(ActingScreen, inherit_bindings=False):
         self._places = Places()
         self._list = RecordList()
         self._searching: Worker[None] | None = None
-        self._drawn: tuple[Reading | None, Records | None, RecordView] | None = None
+        self._drawn: tuple[Reading | None, Records | None, RecordView, TimesIn] | None = None
 
     def compose(self) -> ComposeResult:
         """The job in two lines, its records, and one record."""
@@ -116,9 +117,10 @@ class RecordsScreen(ActingScreen, inherit_bindings=False):
         self._show_hints(row)
         reading = self._jobs.reading(self._ref)
         records = self._jobs.records(self._ref)
-        if self._drawn == (reading, records, self._view):
+        drawn = (reading, records, self._view, self._jobs.times.choice)
+        if self._drawn == drawn:
             return
-        self._drawn = (reading, records, self._view)
+        self._drawn = drawn
         is_new = self._list.follow(records, self._view)
         if not self._list.is_behind:
             self._show_records()
@@ -127,7 +129,8 @@ class RecordsScreen(ActingScreen, inherit_bindings=False):
 
     def _sentence(self, row: Watched) -> Span:
         way = who_does_it(row, account_of(row, self._jobs.accounts()))
-        return Span(f"  {sentence(row, self._now(), way=way)}", sentence_tone(row))
+        now = self._jobs.times.by(self._now(), row.ref.account)
+        return Span(f"  {sentence(row, now, way=way)}", sentence_tone(row))
 
     @work(exclusive=True, group="search")
     async def _search(self) -> None:
@@ -152,7 +155,7 @@ class RecordsScreen(ActingScreen, inherit_bindings=False):
 
     def _show_rule(self) -> None:
         reading = self._jobs.reading(self._ref)
-        summary = records_summary(reading, self._list, self._view, len(self._places))
+        summary = records_summary(reading, self._list, self._view, len(self._places), self._now())
         marks = marks_summary(self.query_one("#records", MarkTable))
         self.query_one("#records-rule", PaneRule).say((*marks, *summary))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from providers.model import Record
@@ -48,7 +49,7 @@ def path(row: Watched) -> Line:
 
 
 def records_summary(
-    reading: Reading | None, records: RecordList, view: RecordView, shown: int
+    reading: Reading | None, records: RecordList, view: RecordView, shown: int, now: datetime
 ) -> Line:
     """How many are shown of how many, and how far the reading is."""
     if reading is None:
@@ -70,7 +71,7 @@ def records_summary(
     elif reading.note:
         spans.append(Span(f" · {reading.note}", Tone.DOUBT))
     else:
-        spans.append(Span(f" · read {clock_time(reading.read_at)}", Tone.RULE))
+        spans.append(Span(f" · read {clock_time(reading.read_at, now)}", Tone.RULE))
     return tuple(spans)
 
 

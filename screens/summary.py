@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from providers.model import Job, JobRef, Part
 from providers.reading import Reading
 from providers.watched import Event, Watched
+from providers.zones import in_zone, zone_name
 from screens.paint import EMPTY, Line, Span, Tone, cut, fit, width_of, wrap
 from screens.sentences import sentence, sentence_tone
 from screens.timeline import event_line
@@ -33,8 +33,6 @@ GROUPS: Final = 3
 
 LONGEST: Final = 4_000
 """Characters of one text that are shown here; the rest is on the tab of the raw answer."""
-CAUSES_MOST: Final = 100
-"""Causes that are listed."""
 
 _HEAD_FACTS: Final = ("reference", "file")
 
@@ -156,7 +154,7 @@ def _part(part: Part, name: str, figures: str, job: Job, width: int, now: dateti
     if part.finished_at is not None:
         took = (Span(f" +{(part.finished_at - part.started_at).total_seconds():.1f} s", Tone.RULE),)
     # The day stands among the job's times as well, and is the first to go.
-    for stamp in (day_time(part.started_at, now), clock_time(part.started_at)):
+    for stamp in (day_time(part.started_at, now), clock_time(part.started_at, now)):
         whole = (*spans, Span(f"  {stamp}", Tone.DIM), *took)
         if width_of(whole) <= width:
             return whole
@@ -197,11 +195,18 @@ def _times(job: Job, now: datetime) -> Line:
     day = now
     for label, name, moment in stamps:
         if moment is not None:
-            zone = " zone?" if name in job.zoneless else ""
+            is_zoned = name not in job.zoneless
+            # What is of no known zone stands as the vendor wrote it.
+            shown = in_zone(moment, now.tzinfo if is_zoned else UTC)
             spans.append(Span(f"{label} ", Tone.DIM))
-            spans.append(Span(f"{day_time(moment, day)}{zone}   "))
-            day = moment
-    return (_label("times UTC"), *spans) if spans else EMPTY
+            spans.append(Span(f"{_stamp(shown, day)}{'' if is_zoned else ' zone?'}   "))
+            day = shown
+    return (_label(f"times {zone_name(now)}"), *spans) if spans else EMPTY
+
+
+def _stamp(moment: datetime, day: datetime) -> str:
+    """A moment by its own clock, with its date unless that is the one named before."""
+    return f"{moment:%H:%M:%S}" if moment.date() == day.date() else f"{moment:%Y-%m-%d %H:%M:%S}"
 
 
 def _facts(job: Job, width: int) -> list[Line]:
@@ -224,64 +229,10 @@ def _seen(row: Watched, now: datetime) -> Line:
     old = "   from an earlier session" if row.is_old else ""
     tail = "   ended: no more polls" if row.job and row.job.state.is_final else ""
     if row.next_look_at is not None:
-        tail = f"   next {clock_time(row.next_look_at)}"
+        tail = f"   next {clock_time(row.next_look_at, now)}"
     return (
         Span(f"polled {day_time(row.seen_at, now)}", Tone.DIM),
         Span(old, Tone.DOUBT),
         Span(tail, Tone.DIM),
         Span("" if row.is_saved else "   not saved; w saves it", Tone.YOURS),
     )
-
-
-def _reading_notes(reading: Reading, job: Job | None) -> list[Line]:
-    """What keeps the records read from being the whole truth."""
-    notes: list[Line] = []
-    if reading.trouble:
-        notes.append((Span(f"incomplete: {reading.trouble}", Tone.LINK),))
-    if reading.is_outdated(job):
-        text = f"read {clock_time(reading.read_at)}; the job has moved on since, e reads again"
-        notes.append((Span(text, Tone.DOUBT),))
-    return notes
-
-
-def causes_lines(reading: Reading | None, job: Job | None, width: int) -> Sequence[Line]:
-    """The tab of errors: every cause with its count, share and examples.
-
-    Args:
-        reading: What has been read of the job's records; `None` when nothing has.
-        job: What the vendor said last; `None` when it has not been seen.
-        width: Cells of a line.
-    """
-    if job is not None and job.records_note is not None:
-        return [(Span(job.records_note, Tone.DIM),)]
-    if reading is None:
-        bad = job.counts.bad if job else None
-        what = f"{bad:,} failed: " if bad else ""
-        return [(Span(f"{what}records are not read yet; Enter on the job reads them", Tone.DIM),)]
-    notes = _reading_notes(reading, job)
-    if reading.trouble and not reading.groups:
-        return notes
-    if not reading.groups:
-        none = f"no failures among the {reading.count:,} records read"
-        return [*notes, (Span("reading…" if not reading.is_over else none, Tone.DIM),)]
-    causes, failed = len(reading.groups), reading.faulty
-    lines: list[Line] = [
-        *notes,
-        (
-            Span(f"{failed:,} failed records, {causes} cause{'s'[: causes != 1]}", Tone.BRIGHT),
-            Span(f"   of {reading.count:,} records read", Tone.DIM),
-        ),
-        EMPTY,
-    ]
-    for group in reading.groups[:CAUSES_MOST]:
-        share = group.count / failed if failed else 0.0
-        code = f"{group.code}  " if group.code and group.code not in group.message else ""
-        head = (Span(f"{group.count:>7,} ", Tone.FAILED, True), Span(f"{share:>4.0%}  ", Tone.DIM))
-        first, *rest = wrap(f"{code}{group.message}", max(20, width - 14))
-        lines.append((*head, *first))
-        lines.extend((Span(" " * 14), *line) for line in rest)
-        lines.append((Span(f"{'':14}records {', '.join(group.examples)}", Tone.RULE),))
-    more = len(reading.groups) - CAUSES_MOST
-    if more > 0:
-        lines.append((Span(f"and {more:,} more causes, each of fewer records", Tone.DIM),))
-    return lines

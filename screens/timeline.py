@@ -8,6 +8,7 @@ from typing import Final
 
 from providers.text import shorten_middle
 from providers.watched import Event
+from providers.zones import in_zone
 from screens.paint import Line, Span, Tone, justify
 from screens.words import clock_time, day_time
 
@@ -39,11 +40,16 @@ def event_line(event: Event, width: int, now: datetime, *, is_named: bool = Fals
         if event.vendor_status and event.what != "no change":
             left.append(Span(f"   {event.vendor_status}", Tone.DIM))
     if event.times > 1:
-        left.append(Span(f"   ×{event.times}, last {day_time(event.last_at, event.at)}", Tone.RULE))
-    return justify(tuple(left), _call(event, is_next=width >= ROOMY), width)
+        left.append(Span(f"   ×{event.times}, last {_later(event, now)}", Tone.RULE))
+    return justify(tuple(left), _call(event, now, is_next=width >= ROOMY), width)
 
 
-def _call(event: Event, *, is_next: bool) -> Line:
+def _later(event: Event, now: datetime) -> str:
+    """The last of several, with its date unless it is that of the first."""
+    return day_time(event.last_at, in_zone(event.at, now.tzinfo))
+
+
+def _call(event: Event, now: datetime, *, is_next: bool) -> Line:
     call = event.exchange
     spans: list[Span] = []
     if call is not None:
@@ -52,7 +58,7 @@ def _call(event: Event, *, is_next: bool) -> Line:
         spans.append(Span(f"{status:>{_STATUS}}", Tone.RULE if is_fine else Tone.LINK))
         spans.append(Span(f"{call.milliseconds:>{_SPENT - 3},} ms", Tone.RULE))
     if is_next:
-        soon = f"  next {clock_time(event.next_look_at)}" if event.next_look_at else ""
+        soon = f"  next {clock_time(event.next_look_at, now)}" if event.next_look_at else ""
         spans.append(Span(f"{soon:{_NEXT}}", Tone.RULE))
     return tuple(spans)
 

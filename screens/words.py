@@ -1,14 +1,18 @@
-"""Figures, times and verdicts in the form that every screen gives them."""
+"""Figures, times and verdicts in the form that every screen gives them.
+
+Times are shown by the clock that `now` is read from: whoever asks for `now` has chosen its zone.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from providers.acting import SendState
 from providers.model import Counts, RecordState
 from providers.text import shorten_middle
 from providers.watched import Verdict, Watched
+from providers.zones import in_zone
 from screens.paint import Line, Span, Tone, bar, unknown_bar
 
 NOTHING: Final = "-"
@@ -97,30 +101,34 @@ def counts_bar(counts: Counts, width: int) -> Line:
     return bar(min(1.0, good), min(1.0, bad), width)
 
 
-def clock_time(moment: datetime | None) -> str:
-    """Hours, minutes and seconds in UTC."""
-    return NOTHING if moment is None else f"{moment.astimezone(UTC):%H:%M:%S}"
+def clock_time(moment: datetime | None, now: datetime) -> str:
+    """Hours, minutes and seconds, in the zone that `now` is in."""
+    return NOTHING if moment is None else f"{_here(moment, now):%H:%M:%S}"
 
 
-def wall_time(moment: datetime) -> str:
-    """Hours and minutes in UTC, and the seconds where there are any."""
-    moment = moment.astimezone(UTC)
+def wall_time(moment: datetime, now: datetime) -> str:
+    """Hours and minutes, and the seconds where there are any, in the zone that `now` is in."""
+    moment = _here(moment, now)
     return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
 
 
-def short_time(moment: datetime | None) -> str:
-    """Hours and minutes in UTC: a poll that changed nothing leaves it as it was."""
-    return NOTHING if moment is None else f"{moment.astimezone(UTC):%H:%M}"
+def short_time(moment: datetime | None, now: datetime) -> str:
+    """Hours and minutes: a poll that changed nothing leaves it as it was."""
+    return NOTHING if moment is None else f"{_here(moment, now):%H:%M}"
 
 
 def day_time(moment: datetime | None, now: datetime) -> str:
-    """The time of day, with its date unless that is today."""
+    """The time of day, with its date unless that is today, in the zone that `now` is in."""
     if moment is None:
         return NOTHING
-    moment = moment.astimezone(UTC)
-    if moment.date() == now.astimezone(UTC).date():
+    moment = _here(moment, now)
+    if moment.date() == now.date():
         return f"{moment:%H:%M:%S}"
     return f"{moment:%Y-%m-%d %H:%M:%S}"
+
+
+def _here(moment: datetime, now: datetime) -> datetime:
+    return in_zone(moment, now.tzinfo)
 
 
 def age(since: datetime | None, now: datetime) -> str:
@@ -149,7 +157,7 @@ def size(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB"
 
 
-def next_span(row: Watched) -> Span:
+def next_span(row: Watched, now: datetime) -> Span:
     """When the vendor is asked next, or why it is not."""
     if row.unsettled is not None:
         is_sending = row.unsettled.state is SendState.SENDING
@@ -162,7 +170,7 @@ def next_span(row: Watched) -> Span:
         return Span("you", Tone.YOURS)
     if row.next_look_at is None:
         return Span("stop", Tone.RULE)
-    return Span(short_time(row.next_look_at), Tone.DIM)
+    return Span(short_time(row.next_look_at, now), Tone.DIM)
 
 
 def short_id(job_id: str, width: int) -> str:

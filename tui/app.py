@@ -19,6 +19,7 @@ from textual.worker import Worker, WorkerState
 from providers.model import JobRef
 from screens import desk, keys, themes
 from screens.anywhere import Anywhere
+from screens.carded import CardedScreen
 from screens.desk import DeskScreen
 from screens.key_names import first_label
 from screens.keymap import as_keymap
@@ -84,7 +85,11 @@ class BulkJobsApp(Anywhere, App[int], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """The desk is the ground that all other screens stand on."""
-        return DeskScreen(self._session, self._now, self._start_at)
+        return DeskScreen(self._session, self._here, self._start_at)
+
+    def _here(self) -> datetime:
+        """The time, by the clock that the person has chosen."""
+        return self._session.times.by(self._now())
 
     def on_mount(self) -> None:
         """Begin to ask once the first picture is on the screen."""
@@ -150,6 +155,16 @@ class BulkJobsApp(Anywhere, App[int], inherit_bindings=False):
         """
         log.error("stopped over a bug", exc_info=self._exception)
         self._close_messages_no_wait()
+
+    @work(group="times")
+    async def action_times(self) -> None:
+        """Times by the next clock, on every screen at once."""
+        said = await self._session.times.turn()
+        self._announce()
+        if isinstance(self.screen, CardedScreen):
+            self.screen.say(said)
+        else:
+            self.notify(said.text, markup=False)
 
     def action_help_quit(self) -> None:
         """Ctrl+C: say how to leave."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from providers.facts import AccountFacts
@@ -14,30 +15,32 @@ _STRETCHED: Final = 1.05
 """From so much on, intervals are said to be stretched."""
 
 
-def account_lines(account: AccountFacts, width: int) -> list[Line]:
+def account_lines(account: AccountFacts, width: int, now: datetime) -> list[Line]:
     """The lines under an account's name: what it is, and how it is asked.
 
     Args:
         account: What is known of it.
         width: Cells of a line.
+        now: The time.
     """
     label: Line = (Span(f" · {account.label}", Tone.DOUBT, True),) if account.label else ()
     lines: list[Line] = [(Span(f"{INDENT}{account.provider_label}", Tone.DIM), *label)]
     if account.is_held:
         lines.append((Span(f"{INDENT}held, Enter tries again", Tone.LINK),))
     elif account.held_until is not None:
-        lines.append((Span(f"{INDENT}held until {wall_time(account.held_until)}", Tone.LINK),))
+        until = wall_time(account.held_until, now)
+        lines.append((Span(f"{INDENT}held until {until}", Tone.LINK),))
     told = _packed(_budget(account), width - len(INDENT))
     return [*lines, *((Span(f"{INDENT}{line}", Tone.RULE),) for line in told)]
 
 
-def strip_budget(account: AccountFacts, *, is_whole: bool) -> Line:
+def strip_budget(account: AccountFacts, now: datetime, *, is_whole: bool) -> Line:
     """The same in a few cells; how much of it was used only where `is_whole`."""
     spans: list[Span] = []
     if account.is_held:
         spans.append(Span("held ", Tone.LINK))
     elif account.held_until is not None:
-        spans.append(Span(f"held until {wall_time(account.held_until)} ", Tone.LINK))
+        spans.append(Span(f"held until {wall_time(account.held_until, now)} ", Tone.LINK))
     if is_whole and account.day_share is not None:
         spans.append(Span(f"{account.calls:,}/{account.day_share:,} ", Tone.RULE))
     return tuple(spans)

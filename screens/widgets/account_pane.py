@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -48,6 +49,7 @@ class AccountPane(LineView, can_focus=True, inherit_bindings=False):
         self._accounts: Sequence[AccountFacts] = ()
         self._lists: Sequence[ListFacts] = ()
         self._chosen: str | None = None
+        self._now = datetime.fromtimestamp(0, UTC)
 
     def tell(
         self,
@@ -55,6 +57,7 @@ class AccountPane(LineView, can_focus=True, inherit_bindings=False):
         accounts: Sequence[AccountFacts],
         lists: Sequence[ListFacts],
         chosen: str | None,
+        now: datetime,
     ) -> None:
         """Show these facts.
 
@@ -63,8 +66,9 @@ class AccountPane(LineView, can_focus=True, inherit_bindings=False):
             accounts: The configured ones.
             lists: The watchlists.
             chosen: The account whose jobs are shown; `None` for all.
+            now: The time.
         """
-        self._counts = counts
+        self._counts, self._now = counts, now
         self._accounts, self._lists = accounts, lists
         self._chosen = chosen
         self.renew()
@@ -172,7 +176,7 @@ class AccountPane(LineView, can_focus=True, inherit_bindings=False):
             if name is not None and (name in tallies or account is None):
                 spans.extend(tally[:6])
             if account is not None:
-                spans.extend(strip_budget(account, is_whole=name in budgets))
+                spans.extend(strip_budget(account, self._now, is_whole=name in budgets))
             spans.append(Span("  "))
         return tuple(spans)
 
@@ -187,7 +191,7 @@ class AccountPane(LineView, can_focus=True, inherit_bindings=False):
             lines.append(justify(left, right, width))
             account = facts.get(name or "")
             if account is not None:
-                lines.extend(fit(line, width) for line in account_lines(account, width))
+                lines.extend(fit(line, width) for line in account_lines(account, width, self._now))
             elif name is not None:
                 lines.append((Span("   not configured", Tone.LINK),))
         if self._lists:

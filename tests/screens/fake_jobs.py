@@ -27,6 +27,7 @@ from tests.screens.fake_actions import FakeActions
 from tests.screens.fake_calls import FakeCalls
 from tests.screens.fake_causes import FakeCauses
 from tests.screens.fake_exports import FakeExports
+from tests.screens.fake_times import FakeTimes
 from tests.screens.listed_records import ListedRecords
 from tui.app import BulkJobsApp
 
@@ -54,6 +55,7 @@ class FakeJobs:
     causes: FakeCauses = field(default_factory=FakeCauses)
     exports: FakeExports = field(default_factory=FakeExports)
     calls: FakeCalls = field(default_factory=FakeCalls)
+    times: FakeTimes = field(default_factory=lambda: FakeTimes(NOW))
     unlocking: Callable[[], Said] = lambda: Said("crm answers again")
     """What comes of unlocking, while it has the terminal where `is_prompting`."""
     is_prompting: bool = False

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from providers.model import Counts, Job, JobRef, JobState, Look
 from providers.reading import Reading
+from screens.errors_tab import causes_lines
 from screens.paint import plain
 from screens.records import RecordsScreen
-from screens.summary import causes_lines
 from tests.screens.fake_jobs import app_on, press
 from tests.screens.sample_jobs import sample_jobs
 from tui.engine.reader import is_read_unasked
@@ -29,7 +29,7 @@ def test_records_read_while_a_job_ran_are_read_again_when_it_ends() -> None:
 
 def test_causes_of_an_earlier_state_say_when_they_are_from() -> None:
     """Nobody can tell old causes from new ones by looking at them."""
-    said = [plain(line) for line in causes_lines(EARLY, ENDED, 80)]
+    said = [plain(line) for line in causes_lines(EARLY, ENDED, 80, NOON)]
 
     assert said[0] == "read 12:00:00; the job has moved on since, e reads again"
 
@@ -38,7 +38,7 @@ def test_a_reading_that_failed_does_not_say_that_nothing_failed() -> None:
     """A vendor that is down must not look like a job without failures."""
     failed = Reading(REF, is_over=True, trouble="the connection was refused")
 
-    said = [plain(line) for line in causes_lines(failed, ENDED, 80)]
+    said = [plain(line) for line in causes_lines(failed, ENDED, 80, NOON)]
 
     assert said == ["incomplete: the connection was refused"]
 

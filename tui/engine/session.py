@@ -30,6 +30,7 @@ from tui.engine.recognize import recognize
 from tui.engine.record_shelf import RecordShelf
 from tui.engine.store import Store
 from tui.engine.taking import Taking
+from tui.engine.times import Times
 from tui.engine.unlock import unlock
 from tui.engine.watchlist import Watchlist, WatchlistError
 
@@ -97,6 +98,8 @@ class Session:
         self.calls = self._connections.calls
         """What was asked of whom."""
         self.calls.listen(lambda: self._on_news())
+        self.times = Times(config.accounts, store, clock)
+        """In which zone times are shown."""
         self._is_over: asyncio.Event | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self._recent = Recent()
