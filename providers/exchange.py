@@ -20,6 +20,7 @@ from providers.failures import as_ours
 from providers.model import Exchange
 from providers.progress import Progress
 from providers.redaction import key_of, redacted
+from providers.retry_after import read_date
 
 LIGHT: Final = 8_000_000
 """Bytes a light answer may have."""
@@ -153,6 +154,7 @@ class Call:
                 for name, text in headers.items()
                 if any(word in name for word in _RATE_WORDS)
             },
+            server_time=read_date(headers.get("date", "")),
         )
 
     def headers(self, sent: Iterable[tuple[str, str]]) -> dict[str, str]:

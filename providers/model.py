@@ -246,6 +246,8 @@ class Exchange:
     """Bytes of the body on the wire."""
     rate: Mapping[str, str] = field(default_factory=dict)
     """The headers that speak of rate limits, names in lower case."""
+    server_time: datetime | None = None
+    """The vendor's own clock, from `Date`, in whole seconds; `None` when it did not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def read_retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     known = [figure for figure in figures if figure is not None]
     if len(known) == len(figures):
         return max(known)
-    until = _read_date(text) or read_time(text)
+    until = read_date(text) or read_time(text)
     return None if until is None else _wait_until(until.timestamp(), headers, now)
 
 
@@ -59,7 +59,7 @@ def read_reset(text: str, headers: Mapping[str, str], now: datetime) -> float | 
         if reset < _NO_MOMENT:
             return min(reset, LONGEST) or None
         return _wait_until(reset / 1000 if reset > _MILLISECONDS else reset, headers, now)
-    moment = read_time(said) or _read_date(said)
+    moment = read_time(said) or read_date(said)
     return None if moment is None else _wait_until(moment.timestamp(), headers, now)
 
 
@@ -73,11 +73,11 @@ def _figure(text: str) -> float | None:
 
 def _wait_until(moment: float, headers: Mapping[str, str], now: datetime) -> float | None:
     """Seconds until then by the vendor's clock, else by ours; `None` for what is past."""
-    wait = moment - (_read_date(headers.get("date", "")) or now).timestamp()
+    wait = moment - (read_date(headers.get("date", "")) or now).timestamp()
     return min(wait, LONGEST) if wait > 0 else None
 
 
-def _read_date(text: str) -> datetime | None:
+def read_date(text: str) -> datetime | None:
     """A date as HTTP writes it; its zone is Greenwich unless it says another."""
     if not text or len(text) > _LONGEST_DATE:
         return None

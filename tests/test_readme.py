@@ -67,6 +67,7 @@ def test_every_command_shown_is_one(readme: str) -> None:
         "remove": ["x"],
         "status": [],
         "config": ["check"],
+        "doctor": [],
         "wait": ["x"],
         "watch": ["--plain"],
     }

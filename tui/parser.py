@@ -238,6 +238,15 @@ def _add_care(commands: _Commands) -> None:
     config = _add(commands, "config", "see whether the configuration can be used", "config check")
     config.add_argument("what", choices=("check",), metavar="check")
 
+    doctor = _add(
+        commands,
+        "doctor",
+        "what this terminal, these files and these accounts can do; changes nothing",
+        "doctor",
+        "doctor --json",
+    )
+    doctor.add_argument("--json", action="store_true", help='{"sections": [...]}')
+
 
 class _Parser(argparse.ArgumentParser):
     """Says on one line what is wrong, and where there is more."""
