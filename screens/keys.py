@@ -120,7 +120,7 @@ OPEN: Final = _key("enter", "open", "open", "Drill in: job, records, one record.
 MOVING: Final = (DOWN, UP, LEFT, RIGHT, TOP, BOTTOM, HALF_DOWN, HALF_UP, PAGE_DOWN, PAGE_UP)
 MARKING: Final = (MARK, MARK_RANGE, MARK_ALL)
 EVERYWHERE: Final = (HELP, BACK, CLOSE, QUIT)
-PROGRAM: Final = (HTTP_LOG, TIMES)
+PROGRAM: Final = (HTTP_LOG, TIMES, THEME, REDRAW, SUSPEND)
 """The app's own, which work on every screen."""
 DESK: Final = (
     NEXT_PANE,

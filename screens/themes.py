@@ -10,12 +10,12 @@ TERMINAL: Final = Theme(
     name="terminal",
     ansi=True,
     dark=True,
-    primary="ansi_blue",
+    primary="ansi_cyan",
     secondary="ansi_cyan",
     warning="ansi_yellow",
     error="ansi_red",
     success="ansi_green",
-    accent="ansi_bright_blue",
+    accent="ansi_cyan",
     foreground="ansi_default",
     background="ansi_default",
     surface="ansi_default",
@@ -29,24 +29,30 @@ TERMINAL: Final = Theme(
         "tone-bright-style": "bold",
         "tone-dim": "ansi_default",
         "tone-dim-style": "dim",
-        "tone-rule": "ansi_bright_black",
-        "tone-accent": "ansi_bright_blue",
+        # Bright black is the background itself in some palettes.
+        "tone-rule": "ansi_default",
+        "tone-rule-style": "dim",
+        # Blue, bright or not, is hard to read on black in most palettes; bright cyan and bright
+        # yellow are on white.
+        "tone-accent": "ansi_cyan",
         "tone-failed": "ansi_bright_red",
         "tone-doubt": "ansi_yellow",
-        "tone-yours": "ansi_bright_cyan",
+        "tone-yours": "ansi_cyan",
+        "tone-yours-style": "bold",
         "tone-link": "ansi_bright_magenta",
-        "tone-moving": "ansi_bright_blue",
+        "tone-moving": "ansi_cyan",
         "tone-done": "ansi_green",
         "tone-loud": "ansi_yellow",
         "tone-loud-style": "reverse",
         "band": "ansi_default",
-        "cursor-row": "ansi_black",
+        # Its mark and bold text tell it: black is no quiet background on white.
+        "cursor-row": "ansi_default",
         "cursor-row-blurred": "ansi_default",
         "scrollbar": "ansi_bright_black",
         "scrollbar-background": "ansi_default",
     },
 )
-"""The default: whatever the reader has taught the terminal to show."""
+"""The default: whatever the reader has taught the terminal to show, on black or on white."""
 
 DARK: Final = Theme(
     name="dark",
@@ -86,3 +92,10 @@ DARK: Final = Theme(
 )
 
 ALL: Final = (TERMINAL, DARK)
+NAMES: Final = tuple(each.name for each in ALL)
+FIRST: Final = TERMINAL.name
+WORDS: Final = {
+    TERMINAL.name: "your terminal's own colours",
+    DARK.name: "true colours on black",
+}
+"""What each is, in a few words."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import ClassVar, Final, Protocol
 
 from textual import events, work
 from textual._path import CSSPathType
-from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -27,11 +25,12 @@ from screens.messages import JobsChanged
 from screens.ports import Jobs
 from screens.widgets.line_view import PaintedView
 from screens.widgets.table_updates import LightScreen
+from tui.engine.choices import Chosen
+from tui.manners import USUAL, Manners
 from tui.pacing import Pacing
+from tui.terminal_app import TerminalApp
 
 DESK_STYLES: Final = Path(desk.__file__).with_name("desk.tcss")
-
-log = logging.getLogger(__name__)
 
 
 class Engine(Jobs, Protocol):
@@ -46,30 +45,27 @@ class Engine(Jobs, Protocol):
         ...
 
 
-class BulkJobsApp(Anywhere, App[int], inherit_bindings=False):
-    """Holds no state of its own but the theme."""
+class BulkJobsApp(Anywhere, TerminalApp, inherit_bindings=False):
+    """Runs the engine behind the desk."""
 
     # Textual loads the styles of screens that are pushed, and the desk is not: it is the ground.
     CSS_PATH: ClassVar[CSSPathType | None] = ["app.tcss", DESK_STYLES]
-    ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.QUIT, keys.COPY_HINT, *keys.PROGRAM)
 
     def __init__(
         self,
         session: Engine,
         *,
-        theme: str = "terminal",
+        manners: Manners = USUAL,
+        theme: Chosen | str = themes.FIRST,
         keymap: Mapping[str, str] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         on_painted: Callable[[], None] = lambda: None,
+        on_bug: Callable[[str, BaseException], None] = lambda what, error: None,
         start_at: JobRef | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(manners, theme, on_bug)
         self._start_at = start_at
-        for each in themes.ALL:
-            self.register_theme(each)
-        self.theme = theme
-        self.animation_level = "none"
         self._session = session
         self._now = now
         self._on_painted = on_painted
@@ -117,6 +113,7 @@ class BulkJobsApp(Anywhere, App[int], inherit_bindings=False):
         gc.freeze()
         gc.enable()
         self._on_painted()
+        self._tell_title()
         self._run_session()
 
     @work(exclusive=True, group="session", exit_on_error=False)
@@ -134,27 +131,18 @@ class BulkJobsApp(Anywhere, App[int], inherit_bindings=False):
         """Post the news to every screen on the stack. Touches no widget."""
         self._is_news_due = False
         self._pacing.shown()
+        self._tell_title()
         for screen in self.screen_stack:
             screen.post_message(JobsChanged())
 
+    def _tell_title(self) -> None:
+        self.say_in_title(sum(row.verdict.needs_attention for row in self._session.rows()))
+
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Say so when polling dies, rather than showing old figures for ever."""
+        """End when polling does: the figures would be old from then on, and look like new ones."""
         if event.worker.group == "session" and event.state is WorkerState.ERROR:
-            log.error("polling stopped", exc_info=event.worker.error)
-            self.notify(
-                "Polling stopped over a bug; the figures are old from now on. See the log.",
-                severity="error",
-                markup=False,
-                timeout=3600,
-            )
-
-    def _fatal_error(self) -> None:
-        """Leave over a bug: to the log goes where it was, never what the variables held.
-
-        Textual's own would print every local variable, tokens among them.
-        """
-        log.error("stopped over a bug", exc_info=self._exception)
-        self._close_messages_no_wait()
+            error = event.worker.error
+            self.stop_over("polling", error if isinstance(error, Exception) else RuntimeError())
 
     @work(group="times")
     async def action_times(self) -> None:

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Final, Protocol, cast
 
 from tui.complaints import complain
+from tui.crashes import Crashes
+from tui.ending import Ending
 from tui.engine.places import find_places
 from tui.exits import Exit
 from tui.guard import begin_guarded
@@ -52,11 +54,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A terminal of another character set than UTF-8 gets codes rather than an error.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    ending = Ending()
     try:
-        code = command.run(options)
+        with ending.watching():
+            code = command.run(options)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        return Exit.INTERRUPTED
+        return ending.code or Exit.INTERRUPTED
     except BrokenPipeError:
         # Whoever read has read enough.
         _give_output_up()
@@ -86,10 +90,11 @@ def _log_path(config: Path | None) -> Path | None:
 
 
 def _stopped_over(error: Exception, log: Path | None) -> int:
-    """Say on one line that it was a bug; where it was goes to the log, without any variables."""
+    """Say on one line that it was a bug; where it was is written down, without any variables."""
     logging.getLogger(__name__).error("stopped over a bug", exc_info=error)
-    where = f"; {log} says where" if log else ""
-    complain(f"stopped over a bug ({type(error).__name__}){where}")
+    crashes = Crashes(log.parent if log else None)
+    crashes.note("a command", error)
+    complain(crashes.words or "")
     return Exit.BUG
 
 

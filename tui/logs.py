@@ -97,10 +97,11 @@ class PlaceFormatter(logging.Formatter):
 
     def formatException(self, ei: _ExcInfo) -> str:
         """The chain of what was raised, each with its place."""
-        return "\n".join(_places(ei[1])) if ei[1] is not None else ""
+        return "\n".join(places_of(ei[1])) if ei[1] is not None else ""
 
 
-def _places(error: BaseException) -> list[str]:
+def places_of(error: BaseException) -> list[str]:
+    """The chain of what was raised, each by its class and its places, a line each."""
     lines: list[str] = []
     told: set[int] = set()
     waiting = [error]

@@ -9,6 +9,7 @@ from typing import Final, NoReturn, TypeAlias
 from tui.argument_types import count, port, seconds, speed
 from tui.complaints import complain
 from tui.exits import Exit
+from tui.manners import add_options
 
 EPILOG: Final = """\
 Without a command the desk opens; with refs, URLs or ids it opens on those jobs, unsaved.
@@ -23,7 +24,7 @@ examples:
 
 exit codes: 0 fine, 1 a job failed or an action was refused, 2 usage or configuration, 3 vendor
 unreachable, 4 timeout, 5 credentials refused, 6 no such job, 7 outcome of an action unknown,
-70 a bug, 130 interrupted
+70 a bug, 130 interrupted, 129 hung up, 143 ended by SIGTERM
 """
 
 _Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
@@ -40,6 +41,7 @@ def build_parser() -> tuple[_Parser, frozenset[str]]:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     parser.add_argument("--config", type=Path, metavar="FILE", help="another config.toml")
+    add_options(parser.add_argument_group("how the desk draws"), None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_desks(commands)
     _add_asking(commands)
@@ -78,10 +80,12 @@ def _add_desks(commands: _Commands) -> None:
         commands, "desk", "the desk itself; also without a command", "desk", "desk acme/bulk/373334"
     )
     desk.add_argument("jobs", nargs="*", metavar="REF|URL|ID")
+    add_options(desk, argparse.SUPPRESS)
 
     demo = _add(
         commands, "demo", "the desk on vendors played on this machine", "demo", "demo --speed 10"
     )
+    add_options(demo, argparse.SUPPRESS)
     sandbox = _add(
         commands,
         "sandbox",

@@ -14,9 +14,11 @@ OURS: Final = re.compile(
     r"|\x1b\[\?(?:7|25|1049|2026|2004|2048|1004|1000|1003|1006|1015|1016)[hl]"  # modes
     r"|\x1b\[(?:<u|>\d+u|=\d+;\d+u|\?u)"  # the keyboard protocol
     r"|\x1b\]22;[a-z-]*\x07"  # the shape of the mouse pointer
+    r"|\x1b\]0;(?:\(\d+!\) )?bulkjobs\x07|\x1b\[2[23];0t"  # the title, kept and given back
+    r"|\x1b\(B\x0f|\x1b\[r"  # what noise on the line may have switched
     r"|\x1b\[(?:c|>0q|14t|16t|18t|\?\d+\$p)"  # what the terminal can do
 )
-"""What Textual itself writes for a plain screen."""
+"""What is written for a plain screen."""
 
 _ACTED_UPON: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 

@@ -83,7 +83,7 @@ def test_what_is_wrong_with_the_keys_is_said_in_one_line(moved: dict[str, str], 
         {"pause": "f", "faults": "p"},
         {"filter": "comma,f5"},
         {"filter": ","},
-        {"filter": "&", "remove": "", "poll": "space", "mark": "", "undo": "ctrl+z"},
+        {"filter": "&", "remove": "", "poll": "space", "mark": "", "undo": "ctrl+t"},
     ],
 )
 def test_keys_that_can_be_pressed_and_mean_one_thing_are_taken(moved: dict[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from tui.engine.places import Places
 from tui.engine.store import Store
 from tui.engine.watchlist import Add, Watch, Watchlist
 from tui.exits import Exit
+from tui.manners import manners
 
 
 def run(options: argparse.Namespace) -> int:
@@ -33,7 +35,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         with tempfile.TemporaryDirectory(prefix="bulkjobs-demo-") as folder:
             setting = _setting(Path(folder), vendors)
-            return open_desk(setting, (), Store(None), on_painted=vendors.play)
+            at_hand = manners(options, setting.config.display, os.environ, sys.stdout.encoding)
+            return open_desk(setting, at_hand, (), Store(None), None, on_painted=vendors.play)
     finally:
         vendors.close()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -38,7 +37,6 @@ from tui.exits import Exit, advice_for, exit_for_error
 
 KEPT: Final = "from this machine's store of records"
 FRESH: Final = "from the vendor just now"
-_ENDING: Final = (signal.SIGTERM, signal.SIGHUP)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -56,27 +54,7 @@ def run(options: argparse.Namespace) -> int:
         complain(str(error))
         return Exit.USAGE
     work = _Export(setting, ref, order, options.group, options.not_group)
-    return asyncio.run(_until_told(work))
-
-
-async def _until_told(work: _Export) -> int:
-    """The work, which a signal stops as Ctrl+C does, so that nothing half is left."""
-    task = asyncio.ensure_future(work.run())
-    ended_by: list[int] = []
-
-    def end(number: int) -> None:
-        ended_by.append(number)
-        task.cancel()
-
-    loop = asyncio.get_running_loop()
-    for number in _ENDING:
-        loop.add_signal_handler(number, end, number)
-    try:
-        return await task
-    except asyncio.CancelledError:
-        if not ended_by:
-            raise
-        return 128 + ended_by[0]
+    return asyncio.run(work.run())
 
 
 def _order(options: argparse.Namespace) -> Order:

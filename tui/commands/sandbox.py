@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from types import FrameType
 
 from providers.sandbox.options import SandboxOptions
 from tui.commands.local_vendors import LocalVendors
@@ -16,7 +15,6 @@ from tui.exits import Exit
 def run(options: argparse.Namespace) -> int:
     """Print a configuration that points here, and play until interrupted."""
     wanted = SandboxOptions(port=options.port, records=options.records, speed=options.speed)
-    signal.signal(signal.SIGTERM, _interrupt)
     try:
         vendors = LocalVendors(wanted)
     except OSError as error:
@@ -30,7 +28,3 @@ def run(options: argparse.Namespace) -> int:
             signal.pause()
     finally:
         vendors.close()
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)

@@ -24,7 +24,7 @@ from tui.engine.secret_run import Terminal
 _MESSAGE: Final = 250
 """Characters of a message, its file and line apart."""
 _TOP: Final = ("accounts", "display", "keys")
-_DISPLAY: Final = ("theme",)
+_DISPLAY: Final = ("theme", "ascii", "mouse")
 THEMES: Final = ("terminal", "dark")
 
 
@@ -37,6 +37,10 @@ class Display:
     """How it looks."""
 
     theme: str = "terminal"
+    ascii: bool | None = None
+    """Whether ASCII alone is drawn with; `None` for what the terminal's character set suggests."""
+    mouse: bool | None = None
+    """Whether the mouse is used; `None` for not over SSH."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,14 @@ def _display(entry: Mapping[str, object], lines: _Lines) -> Display:
     theme = entry.get("theme", "terminal")
     if theme not in THEMES or not isinstance(theme, str):
         raise lines.error(("display", "theme"), f"theme must be one of {', '.join(THEMES)}")
-    return Display(theme)
+    return Display(theme, _switch("ascii", entry, lines), _switch("mouse", entry, lines))
+
+
+def _switch(name: str, entry: Mapping[str, object], lines: _Lines) -> bool | None:
+    wanted = entry.get(name)
+    if wanted is not None and not isinstance(wanted, bool):
+        raise lines.error(("display", name), f"{name} must be true or false, without quotes")
+    return wanted
 
 
 def _keys(entry: Mapping[str, object], lines: _Lines) -> Mapping[str, str]:
