@@ -170,7 +170,7 @@ class AddScreen(LightScreen[tuple[JobRef, ...]], inherit_bindings=False):
         )
         self.query_one("#found", LineTable).can_focus = False
         if not self._jobs.accounts():
-            self.query_one(NoticeLine).stand("no account is configured: see README, Configuration")
+            self.query_one(NoticeLine).stand("no account yet: Esc, then Enter sets one up")
 
     @on(TextArea.Changed)
     def search(self, event: TextArea.Changed) -> None:

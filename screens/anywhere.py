@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Protocol
 
 from textual.screen import Screen
@@ -22,7 +23,7 @@ class ProgramPlace(Protocol):
         """The screen on top."""
         ...
 
-    def push_screen(self, screen: Screen[None]) -> object:
+    def push_screen(self, screen: Screen[None]) -> Awaitable[object]:
         """Put a screen on top."""
         ...
 
@@ -36,3 +37,16 @@ class Anywhere:
 
         if not isinstance(self.screen, CallsScreen):
             self.push_screen(CallsScreen(self.jobs))
+
+    async def action_account(self: ProgramPlace, vendor: str = "", name: str = "") -> None:
+        """Set an account up.
+
+        Args:
+            vendor: Which vendor is chosen at first; empty for the first.
+            name: What it is to be called, as far as that is known.
+        """
+        from screens.account import AccountScreen
+
+        if not isinstance(self.screen, AccountScreen):
+            # What is typed ahead belongs to the field there.
+            await self.push_screen(AccountScreen(self.jobs, vendor, name))

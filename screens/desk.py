@@ -204,6 +204,13 @@ class DeskScreen(Opening, ViewingScreen, inherit_bindings=False):
         """Enter on a job."""
         self.open_job()
 
+    async def action_open(self) -> None:
+        """Enter beside the jobs: as on the one in the list; a new user's first account."""
+        if self.current() is None and not self._jobs.accounts():
+            await self.app.run_action("app.account")
+        else:
+            self.open_job()
+
     @on(LineTable.Opened, "#detail-records")
     def enter_record(self) -> None:
         """Enter on a record in the detail: all records, where it can be opened."""

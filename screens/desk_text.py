@@ -87,11 +87,12 @@ FIRST_RUN: Final[Sequence[Line]] = (
     ),
     (Span("which records failed, why, and how many for the same reason.", Tone.BRIGHT),),
     EMPTY,
-    (Span("No account is configured yet; the line above the keys says where they go."),),
+    (Span("Enter", Tone.YOURS, True), Span("  sets the first account up and tests it")),
     (
-        Span("bulkjobs-tui demo", Tone.YOURS, True),
-        Span("  shows it all on vendors played on this machine"),
+        Span("a    ", Tone.YOURS, True),
+        Span("  then pastes what the ticket holds: an id, a URL"),
     ),
+    (Span(":demo", Tone.YOURS, True), Span("  shows it all on vendors played on this machine")),
 )
 """What is said before there is anything to watch."""
 

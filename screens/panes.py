@@ -37,7 +37,7 @@ class PanedScreen(WatchingScreen):
         """Enter on a job."""
         raise NotImplementedError
 
-    def action_open(self) -> None:
+    async def action_open(self) -> None:
         """Enter in the detail: as on its job in the list."""
         self.open_job()
 

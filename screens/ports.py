@@ -19,6 +19,7 @@ from providers.reading import Reading
 from providers.taking import Amount, Existing, Form, Progress, Request, Selection
 from providers.watched import Event, Watched
 from screens.ports_calls import Calls
+from screens.ports_setup import Setup
 from screens.ports_times import Times
 
 
@@ -102,6 +103,11 @@ class Jobs(Protocol):
     @property
     def times(self) -> Times:
         """In which zone times are shown."""
+        ...
+
+    @property
+    def setup(self) -> Setup:
+        """What sets accounts up."""
         ...
 
     @property

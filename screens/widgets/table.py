@@ -62,6 +62,10 @@ class LineTable(TableView, can_focus=True, inherit_bindings=False):
             """The table, for `@on` with a selector."""
             return self.table
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without a row, Enter is the screen's."""
+        return action != "open" or self._cursor_key is not None
+
     def cursor_moved(self, key: str | None) -> None:
         """Tell that the cursor is on another row."""
         self.post_message(self.Moved(self, key))

@@ -34,6 +34,7 @@ class Connections:
         """
         self._accounts = accounts
         self._clock = clock
+        self._database = database
         self._tokens = TokenStore(database)
         self._claims = Claims(database, clock)
         self._providers: dict[str, Provider] = {}
@@ -54,6 +55,10 @@ class Connections:
                 provider = open_provider(account, gate, self._tokens)
                 self._providers[name] = Guest(provider, account, budget, self._claims, self._clock)
             return self._providers[name]
+
+    def add(self, account: Account) -> None:
+        """Let there be another account, which its owner has put among the others."""
+        self.budgets[account.name] = Budget(account, self._clock, self._database)
 
     async def close(self) -> None:
         """Give all connections back."""

@@ -54,6 +54,15 @@ class Keeper:
         """Whether a job is followed, or stands in any list."""
         return self._poller.row(ref) is not None or self._lists.find(ref) is not None
 
+    def follow_account(self, name: str) -> None:
+        """Follow the jobs of an account anew that was not configured before."""
+        for row in self._poller.rows():
+            if row.ref.account == name:
+                self._poller.unfollow(row.ref)
+                watch = self._lists.find(row.ref) or Watch(row.ref)
+                self._follow(watch, is_saved=row.is_saved)
+        self._on_change()
+
     def open_unsaved(self, refs: Iterable[JobRef]) -> None:
         """Follow jobs without saving them."""
         for ref in refs:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 from providers.facts import AccountFacts, Guess, ListFacts, Said
@@ -28,6 +29,7 @@ from tui.engine.reader import Reader, is_read_unasked
 from tui.engine.recent import Recent
 from tui.engine.recognize import recognize
 from tui.engine.record_shelf import RecordShelf
+from tui.engine.setup import Setup
 from tui.engine.store import Store
 from tui.engine.taking import Taking
 from tui.engine.times import Times
@@ -59,7 +61,9 @@ class Session:
             journal: The journal of actions; `None` for none: every action is refused then.
             errors: What people know about causes of failure; `None` for nothing.
         """
-        self._config = config
+        accounts = dict(config.accounts)
+        # More of them may come while the desk is open; all that follows sees them come.
+        config = self._config = replace(config, accounts=accounts)
         self._store = store
         self._clock = clock
         self._on_news: Callable[[], None] = lambda: None
@@ -81,6 +85,8 @@ class Session:
             on_look=self._looked,
         )
         self._keeper = Keeper(config, watchlist, store, clock, self._poller, self._watching)
+        self.setup = Setup(config.path, accounts, self._connections, self._keeper)
+        """What sets accounts up."""
         self._actions = Actions(
             config.accounts,
             self._connections.provider,
@@ -107,8 +113,8 @@ class Session:
 
     def open(self, unsaved: Iterable[JobRef] = ()) -> None:
         """Read the watchlist and what is remembered of its jobs. Asks no vendor."""
-        notices = (self._config.notice, self._store.trouble)
-        self._notices.extend(notice for notice in notices if notice)
+        if self._store.trouble:
+            self._notices.append(self._store.trouble)
         try:
             self._keeper.open()
         except WatchlistError as error:
@@ -150,7 +156,8 @@ class Session:
     @property
     def notices(self) -> Sequence[str]:
         """What a person should know at the start: files that are broken or can't be written."""
-        return tuple(self._notices)
+        notice = self._config.notice
+        return (*self._notices, notice) if notice else tuple(self._notices)
 
     def rows(self) -> Sequence[Watched]:
         """The jobs of the current list and those opened without saving."""

@@ -36,7 +36,7 @@ async def unlock(
     trouble = await _read_others(known)
     if trouble is None and _commands(known):
         with in_terminal():
-            trouble = await _run_commands(known)
+            trouble = await run_commands(known)
     if trouble is not None:
         return Said(f"account {account} stays held: {trouble}", is_trouble=True)
     poller.nudge([row.ref for row in poller.rows() if row.ref.account == account])
@@ -60,7 +60,7 @@ async def _read_others(account: Account) -> str | None:
     return None
 
 
-async def _run_commands(account: Account) -> str | None:
+async def run_commands(account: Account) -> str | None:
     """Run the account's commands, one after the other; gives why one has no secret."""
     terminal = Terminal()
     for key, source in _commands(account).items():
