@@ -84,7 +84,7 @@ def _told(account: Account, error: ProviderError) -> tuple[bool, str, str]:
             return (
                 False,
                 f"{vendor} refuses the credentials: {error}",
-                "mend the secret, then Enter tests again",
+                _MEND,
             )
         case Forbidden():
             way = "give the credentials the right to read bulk jobs"
