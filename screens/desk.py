@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
 
 from providers.facts import Said
@@ -24,11 +24,13 @@ from screens.desk_text import (
     filtered_out,
     jobs_summary,
     key_hints,
+    pane_hints,
     standing,
     tabs_summary,
     top_line,
 )
-from screens.job_rows import BAR_WIDTH, COLUMNS, WIDE_BAR, WIDE_COLUMNS, JobRows
+from screens.job_columns import COLUMNS, job_form
+from screens.job_rows import JobRows
 from screens.marks_text import marks_summary
 from screens.messages import JobsChanged
 from screens.opening import Opening
@@ -38,8 +40,10 @@ from screens.viewing import ViewingScreen
 from screens.widgets.account_pane import AccountPane
 from screens.widgets.bars import KeyLine, PaneRule
 from screens.widgets.card import CardPlace
+from screens.widgets.detail import Detail
 from screens.widgets.foot import Foot
 from screens.widgets.line_view import LineView
+from screens.widgets.list_pane import ListPane
 from screens.widgets.table import LineTable
 from screens.widgets.table_marking import MarkTable
 
@@ -75,10 +79,13 @@ class DeskScreen(Opening, ViewingScreen, inherit_bindings=False):
                 yield PaneRule("1", "Accounts", id="side-rule")
                 yield AccountPane(id="sidebar")
             with Vertical(id="main"):
-                yield PaneRule("2", "Jobs", id="jobs-rule")
-                yield MarkTable(COLUMNS, empty=EMPTY_DESK, id="jobs")
-                yield PaneRule("3", "Summary", id="detail-rule")
-                yield self._detail.pane
+                with Container(id="panes"):
+                    with ListPane(id="jobs-pane"):
+                        yield PaneRule("2", "Jobs", id="jobs-rule")
+                        yield MarkTable(COLUMNS, empty=EMPTY_DESK, id="jobs")
+                    with Vertical(id="detail-pane"):
+                        yield PaneRule("3", "Summary", id="detail-rule")
+                        yield self._detail.pane
                 yield PaneRule("", "What happened", id="happened-rule")
                 yield LineView(id="happened")
         yield Foot(id="foot")
@@ -113,17 +120,17 @@ class DeskScreen(Opening, ViewingScreen, inherit_bindings=False):
         if table.marked:
             table.keep_marks({str(row.ref) for row in rows})
         table.empty = filtered_out(self._view) if rows else empty_desk(accounts, self._jobs.notices)
-        is_wide = self.has_class("-wide")
-        wanted = WIDE_COLUMNS if is_wide else COLUMNS
-        if table.columns != wanted:
-            table.columns = wanted
-        table.show(JobRows(self._shown, now, WIDE_BAR if is_wide else BAR_WIDTH))
+        form = job_form(table.size.width or self.size.width)
+        if table.columns != form.columns:
+            table.columns = form.columns
+        self.query_one(ListPane).hold(len(rows))
+        table.show(JobRows(self._shown, now, form))
         if not self._is_steered:
             # Until somebody has chosen a job, the one that needs attention most is shown.
             table.action_top()
         self._renew_rules(len(rows))
         self._renew_detail()
-        if self.has_class("-tall"):
+        if self.form.has_happened:
             view = self.query_one("#happened", LineView)
             width, height = view.size
             view.show(happened(self._jobs.recent(), width, height, now))
@@ -140,7 +147,7 @@ class DeskScreen(Opening, ViewingScreen, inherit_bindings=False):
         row = self.current()
         reading = self._jobs.reading(row.ref) if row else None
         self.query_one("#detail-rule", PaneRule).say(
-            tabs_summary(self._detail.tab, row, reading),
+            tabs_summary(self._detail.tab, row, reading, self._detail.pane.size.width),
             title=self._detail.tab,
             is_focused=focused is not None and self._detail.pane in focused.ancestors,
         )
@@ -154,7 +161,7 @@ class DeskScreen(Opening, ViewingScreen, inherit_bindings=False):
         if self._view.trouble:
             line.complain(self._view.trouble)
         else:
-            line.say(hints)
+            line.say((*hints[:1], *pane_hints(self.form, self.pane()), *hints[1:]))
         self._detail.show(row)
 
     def go_to(self, ref: JobRef) -> None:
@@ -182,9 +189,20 @@ class DeskScreen(Opening, ViewingScreen, inherit_bindings=False):
         """Mark the pane that has the focus."""
         if self.is_card_open:
             return
-        if self.has_class("-low"):
-            self.set_class(self.pane() == 3, "-reading")
         self._renew_rules(len(self._jobs.rows()))
+
+    @on(ListPane.Fitted)
+    def fit_jobs(self) -> None:
+        """Show the columns that there is room for."""
+        table = self.query_one("#jobs", MarkTable)
+        if table.columns != job_form(table.size.width).columns:
+            self.renew()
+
+    @on(Detail.Fitted)
+    def fit_detail(self) -> None:
+        """Make its lines for the width that it has."""
+        self._renew_rules(len(self._jobs.rows()))
+        self._renew_detail()
 
     @on(MarkTable.Marked, "#jobs")
     def tell_marks(self, event: MarkTable.Marked) -> None:

@@ -15,6 +15,7 @@ from providers.watched import Verdict, Watched
 from providers.zones import TimesIn, zone_name
 from screens import keys
 from screens.arranged import Counts
+from screens.desk_form import DeskForm
 from screens.job_rows import View
 from screens.offers import sent_text
 from screens.paint import EMPTY, Line, Span, Tone, justify, wrap
@@ -49,6 +50,14 @@ _KEYS_EMPTY: Final[Sequence[Hint]] = (
 )
 
 
+def pane_hints(form: DeskForm, pane: int) -> Sequence[Hint]:
+    """The keys that lead to the panes that are not shown."""
+    if form.is_narrow:
+        panes = {1: (keys.PANE_1, "accounts"), 2: (keys.PANE_2, "jobs"), 3: (keys.PANE_3, "detail")}
+        return [hint for number, hint in panes.items() if number != pane]
+    return ((keys.ZOOM, "all panes"),) if form.is_zoomed else ()
+
+
 def key_hints(
     row: Watched | None, other: JobRef | None, is_any: bool, offered: str = ""
 ) -> Sequence[Hint]:
@@ -77,6 +86,9 @@ def key_hints(
 
 ROOMY: Final = 72
 """Cells from which the top line says what goes without saying."""
+
+TABBED: Final = 56
+"""Cells from which there is room for the names of all tabs."""
 
 FIRST_RUN: Final[Sequence[Line]] = (
     EMPTY,
@@ -177,8 +189,11 @@ def _filter(view: View) -> str:
     return " ".join(part for part in parts if part)
 
 
-def tabs_summary(tab: DetailTab, row: Watched | None, reading: Reading | None) -> Line:
-    """The other tabs, with how much is on them."""
+def tabs_summary(tab: DetailTab, row: Watched | None, reading: Reading | None, width: int) -> Line:
+    """The other tabs, with how much is on them; where it is tight, how many tabs there are."""
+    if width < TABBED:
+        tabs = list(DetailTab)
+        return (Span(f"tab {tabs.index(tab) + 1} of {len(tabs)}", Tone.DIM),)
     spans: list[Span] = []
     for each in DetailTab:
         if each is tab:

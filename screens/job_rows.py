@@ -2,49 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from providers.acting import SendState
+from providers.model import Counts
 from providers.terms import Term, TermError, read_terms
 from providers.watched import Watched
+from screens.job_columns import JobForm
 from screens.job_terms import JOB_FIELDS, holds_all
 from screens.paint import Line, Span, Tone
-from screens.widgets.table_columns import Align, Column
 from screens.widgets.table_face import Order
 from screens.words import (
     age,
     counts_bar,
     failed_text,
+    figure,
     next_span,
     ok_of_total,
     short_id,
     verdict_span,
-)
-
-ID_WIDTH: Final = 19
-"""Cells of a job's id: all of Zoho's nineteen digits."""
-BAR_WIDTH: Final = 8
-WIDE_BAR: Final = 16
-
-COLUMNS: Final = (
-    Column("verdict", "", 7, is_pinned=True),
-    Column("account", "account", 9, drop=1),
-    Column("job", "job", ID_WIDTH, is_pinned=True),
-    Column("type", "type", 14, grow=3, drop=5),
-    Column("ok", "ok / total", 15, Align.RIGHT, can_cut=False),
-    Column("bar", "", BAR_WIDTH, drop=4),
-    Column("fail", "fail", 5, Align.RIGHT, can_cut=False),
-    Column("next", "next", 5, Align.RIGHT, drop=2),
-    Column("age", "age", 3, Align.RIGHT, drop=3),
-)
-"""In the order of the screen; of those with a `drop`, the highest leaves first."""
-
-WIDE_COLUMNS: Final = tuple(
-    replace(column, width=WIDE_BAR) if column.key == "bar" else column for column in COLUMNS
 )
 
 
@@ -175,10 +155,10 @@ def _type(row: Watched) -> Line:
 class JobRows:
     """The jobs of a view as a table's rows."""
 
-    def __init__(self, jobs: Sequence[Watched], now: datetime, bar_width: int) -> None:
+    def __init__(self, jobs: Sequence[Watched], now: datetime, form: JobForm | None = None) -> None:
         self._jobs = jobs
         self._now = now
-        self._bar_width = bar_width
+        self._form = form or JobForm()
 
     def __len__(self) -> int:
         return len(self._jobs)
@@ -192,19 +172,41 @@ class JobRows:
         return next((at for at, row in enumerate(self._jobs) if str(row.ref) == key), None)
 
     def cells(self, index: int) -> Sequence[Line]:
-        """A line for each of `COLUMNS`."""
-        row = self._jobs[index]
+        """A line for each column of the form."""
+        cells = self._cells(self._jobs[index])
+        return [cells[column.key] for column in self._form.columns]
+
+    def _cells(self, row: Watched) -> Mapping[str, Line]:
         is_over = row.job is not None and row.job.state.is_final
         counts, bad = row.counts, row.counts.bad
         weight = Tone.DIM if row.is_old else Tone.PLAIN
-        return (
-            (verdict_span(row.verdict),),
-            (Span(row.ref.account, Tone.DIM), *(() if row.is_saved else (Span("+", Tone.YOURS),))),
-            (Span(short_id(row.ref.id, ID_WIDTH), weight),),
-            _type(row),
-            (Span(ok_of_total(counts), Tone.DIM if is_over and not bad else weight),),
-            tuple(counts_bar(counts, self._bar_width)),
-            (Span(failed_text(counts), Tone.FAILED if bad else Tone.RULE),),
-            (next_span(row, self._now),),
-            (Span(age(row.age_from, self._now), Tone.DIM),),
-        )
+        figures = ok_of_total(counts)
+        if self._form.is_compact:
+            figures = _short_figures(counts)
+        return {
+            "verdict": (verdict_span(row.verdict),),
+            "account": _account(row),
+            "job": (*self._letter(row), Span(short_id(row.ref.id, self._form.id), weight)),
+            "type": _type(row),
+            "ok": (Span(figures, Tone.DIM if is_over and not bad else weight),),
+            "bar": tuple(counts_bar(counts, self._form.bar)),
+            "fail": (Span(failed_text(counts), Tone.FAILED if bad else Tone.RULE),),
+            "next": (next_span(row, self._now),),
+            "age": (Span(age(row.age_from, self._now), Tone.DIM),),
+        }
+
+    def _letter(self, row: Watched) -> Line:
+        return (Span(f"{row.ref.account[:1]} ", Tone.DIM),) if self._form.is_lettered else ()
+
+
+def _short_figures(counts: Counts) -> str:
+    """`18k/20k`, where there is room for no more."""
+    return "/".join(
+        f"{count // 1_000:,}k" if count is not None and count >= 10_000 else figure(count)
+        for count in (counts.succeeded, counts.total)
+    )
+
+
+def _account(row: Watched) -> Line:
+    unsaved = () if row.is_saved else (Span("+", Tone.YOURS),)
+    return (Span(row.ref.account, Tone.DIM), *unsaved)

@@ -105,9 +105,9 @@ MARK_ALL: Final = _key(
 
 DOWN: Final = _key("down,j", "down", "down", "The next row.")
 UP: Final = _key("up,k", "up", "up", "The row before.")
-LEFT: Final = _key("left,h", "left", "left", "To the left, also in long texts.")
+LEFT: Final = _key("left", "left", "left", "To the left, also in long texts.")
 RIGHT: Final = _key(
-    "right,l", "right", "right", "To the right: the rest of long texts, more columns."
+    "right", "right", "right", "To the right: the rest of long texts, more columns."
 )
 TOP: Final = _key("g,home", "top", "first", "The first row.")
 BOTTOM: Final = _key("G,end", "bottom", "last", "The last row.")
@@ -128,9 +128,14 @@ DESK: Final = (
     PANE_1,
     PANE_2,
     PANE_3,
+    PANE_LEFT,
+    PANE_RIGHT,
+    ZOOM,
     ALL_ACCOUNTS,
     TAB_NEXT,
     TAB_PREV,
+    DETAIL_DOWN,
+    DETAIL_UP,
     FILTER,
     FAULTS,
     SORT,

@@ -9,6 +9,7 @@ from providers.model import Job, JobRef, Part
 from providers.reading import Reading
 from providers.watched import Event, Watched
 from providers.zones import in_zone, zone_name
+from screens.folded import folded
 from screens.paint import EMPTY, Line, Span, Tone, cut, fit, width_of, wrap
 from screens.sentences import sentence, sentence_tone
 from screens.timeline import event_line
@@ -24,6 +25,9 @@ from screens.words import (
 )
 
 BAR: Final = 18
+NARROW: Final = 52
+"""Cells below which lines are broken, and bars are short."""
+SHORT_BAR: Final = 8
 LABEL: Final = 11
 """Cells of a label, so that what it names stands in one line with the rest."""
 NAME: Final = 26
@@ -70,7 +74,15 @@ def summary(
         lines.append(_seen(row, now))
     if last is not None:
         lines.append(event_line(last, width, now))
+    if width < NARROW:
+        return [piece for line in lines for piece in folded(line, width, _indent(line))]
     return [fit(line, width) for line in lines]
+
+
+def _indent(line: Line) -> int:
+    """Where what belongs to a line's label stands."""
+    is_labelled = bool(line) and len(line[0].text) == LABEL + 1
+    return LABEL + 1 if is_labelled else 2
 
 
 def _head(row: Watched) -> Line:
@@ -122,7 +134,7 @@ def _parts(job: Job, width: int, now: datetime) -> list[Line]:
             return []
         percent = "" if counts.percent is None else f"   {counts.percent:g} %"
         figures = f"  {ok_of_total(counts)}"
-        bar = counts_bar(counts, BAR)
+        bar = counts_bar(counts, _bar(width))
         return [(_label("records"), *bar, Span(figures), Span(percent, Tone.DIM))]
     names = min(NAME, max(LABEL, *(len(part.name) for part in job.parts)))
     figures_of = [ok_of_total(part.counts) if _is_begun(part) else "-" for part in job.parts]
@@ -133,6 +145,10 @@ def _parts(job: Job, width: int, now: datetime) -> list[Line]:
     ]
 
 
+def _bar(width: int) -> int:
+    return BAR if width >= NARROW else SHORT_BAR
+
+
 def _is_begun(part: Part) -> bool:
     return part.started_at is not None or part.counts.succeeded is not None
 
@@ -141,7 +157,7 @@ def _part(part: Part, name: str, figures: str, job: Job, width: int, now: dateti
     counts = part.counts
     spans = [
         Span(name, Tone.DIM),
-        *counts_bar(counts, BAR),
+        *counts_bar(counts, _bar(width)),
         Span(figures, Tone.FAILED if counts.bad and not counts.succeeded else Tone.PLAIN),
     ]
     if counts.bad:

@@ -14,6 +14,8 @@ from screens.words import clock_time, day_time
 
 ROOMY: Final = 90
 """Cells from which there is room for when the job is asked next."""
+SPARSE: Final = 56
+"""Cells below which what changed has the room of a call that went well."""
 _STATUS: Final = 5
 _SPENT: Final = 10
 _NEXT: Final = 15
@@ -41,7 +43,9 @@ def event_line(event: Event, width: int, now: datetime, *, is_named: bool = Fals
             left.append(Span(f"   {event.vendor_status}", Tone.DIM))
     if event.times > 1:
         left.append(Span(f"   ×{event.times}, last {_later(event, now)}", Tone.RULE))
-    return justify(tuple(left), _call(event, now, is_next=width >= ROOMY), width)
+    is_refused = event.trouble is not None
+    called = _call(event, now, is_next=width >= ROOMY) if width >= SPARSE or is_refused else ()
+    return justify(tuple(left), called, width)
 
 
 def _later(event: Event, now: datetime) -> str:

@@ -86,7 +86,9 @@ class ViewingScreen(PanedScreen):
         self._change_view(replace(self._view, account=None))
 
     def action_back(self) -> None:
-        """One step back: to the jobs, then the marks, then the filter, then the account."""
+        """One step back: from a zoom, to the jobs, the marks, the filter, the account."""
+        if self.end_zoom():
+            return
         if self.pane() != 2:
             self.action_pane(2)
         elif self.query_one("#jobs", MarkTable).clear_marks():

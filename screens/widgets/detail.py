@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.message import Message
 
 from screens import keys
 from screens.paint import Line
@@ -62,11 +64,11 @@ class TextPane(LineView, can_focus=True, inherit_bindings=False):
 
     def action_down(self) -> None:
         """A line down."""
-        self._scroll(1)
+        self.scroll_lines(1)
 
     def action_up(self) -> None:
         """A line up."""
-        self._scroll(-1)
+        self.scroll_lines(-1)
 
     def action_top(self) -> None:
         """The beginning."""
@@ -78,13 +80,14 @@ class TextPane(LineView, can_focus=True, inherit_bindings=False):
 
     def action_half(self, pages: int) -> None:
         """Half a page down, or up for -1."""
-        self._scroll(pages * max(1, self.size.height // 2))
+        self.scroll_lines(pages * max(1, self.size.height // 2))
 
     def action_page(self, pages: int) -> None:
         """A page down, or up for -1."""
-        self._scroll(pages * max(1, self.size.height - 1))
+        self.scroll_lines(pages * max(1, self.size.height - 1))
 
-    def _scroll(self, lines: int) -> None:
+    def scroll_lines(self, lines: int) -> None:
+        """So many lines down, or up for less than 0."""
         self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
 
 
@@ -97,6 +100,10 @@ class Detail(Container):
     }
     """
 
+    @dataclass
+    class Fitted(Message):
+        """It has another size, for which its lines are to be made anew."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._text = TextPane(id="detail-text")
@@ -107,6 +114,10 @@ class Detail(Container):
         """The two forms that a tab can have."""
         yield self._text
         yield self._table
+
+    def on_resize(self) -> None:
+        """Tell that the lines are to be made anew."""
+        self.post_message(self.Fitted())
 
     @property
     def table(self) -> LineTable:
@@ -127,6 +138,11 @@ class Detail(Container):
         self._table.display, self._text.display = is_table, not is_table
         if had_focus:
             self.take_focus()
+
+    def scroll_lines(self, lines: int) -> None:
+        """Scroll what is shown, down or up for less than 0: the text, or the rows of the table."""
+        shown = self._table if self._table.display else self._text
+        shown.scroll_lines(lines)
 
     def take_focus(self) -> None:
         """Give the focus to what is shown."""

@@ -87,13 +87,17 @@ class LineTable(TableView, can_focus=True, inherit_bindings=False):
         """Move the window; the cursor stays on its row."""
         event.stop()
         event.prevent_default()
-        self._put(self._window.scrolled(self._window.top + WHEEL))
+        self.scroll_lines(WHEEL)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Move the window; the cursor stays on its row."""
         event.stop()
         event.prevent_default()
-        self._put(self._window.scrolled(self._window.top - WHEEL))
+        self.scroll_lines(-WHEEL)
+
+    def scroll_lines(self, lines: int) -> None:
+        """Move the window, down or up for less than 0; the cursor stays on its row."""
+        self._put(self._window.scrolled(self._window.top + lines))
 
     def action_down(self) -> None:
         """The next row."""

@@ -114,11 +114,18 @@ def sheets(columns: Sequence[Column], room: int) -> list[tuple[Slot, ...]]:
 
 
 def _lay_out(kept: list[tuple[int, Column]], room: int) -> tuple[Slot, ...]:
+    dropped: list[tuple[int, Column]] = []
     while (over := _needed(kept) - room) > 0:
         droppable = [each for each in kept if each[1].drop > 0]
         if not droppable:
             break
-        kept.remove(max(droppable, key=lambda each: (each[1].drop, each[0])))
+        dropped.append(max(droppable, key=lambda each: (each[1].drop, each[0])))
+        kept.remove(dropped[-1])
+    # A narrow one that went first may find room where a wider one went after it.
+    for each in reversed(dropped):
+        if over <= 0 and _needed([*kept, each]) <= room:
+            kept = sorted([*kept, each], key=lambda one: one[0])
+            over = _needed(kept) - room
     widths = [column.width for _, column in kept]
     if over > 0:
         _narrow(kept, widths, over)

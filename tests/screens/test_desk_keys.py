@@ -205,7 +205,7 @@ async def test_the_cursor_stays_on_its_job_when_others_come_go_and_are_hidden() 
 async def test_accounts_are_chosen_by_keys_and_zero_shows_all() -> None:
     """One customer at a time."""
     async with app_on(sample_jobs()).run_test(size=SIZE) as pilot:
-        await press(pilot, "1", "l", "l")
+        await press(pilot, "1", "right", "right")
         assert set(listed(pilot)) == {PART.id, "9f1c22e0-55aa-4c1e-8a8e-0a0b1c1b77aa"}
         await press(pilot, "0")
         assert len(listed(pilot)) == 11

@@ -67,7 +67,7 @@ WALK = (
     *("]",) * 5,
     *("j",) * 3,
     *("]",) * 5,
-    *("G", "g", "1", "l", "l", "enter", "0", "2", "f", "f", "s", "s", "p", "]", "]", "3", "G"),
+    *("G", "g", "1", "j", "j", "enter", "0", "2", "f", "f", "s", "s", "p", "]", "]", "3", "G"),
     *("2", "g", "r", "w", "x", "c", "enter", "enter", "escape", "r", "escape", "escape", "u"),
     *("j", "e", "j", "tab", "G", "tab", "s", "g", "enter", "escape", "r", "escape", "escape"),
     *("E", "G", "g", "s", "enter", "j", "enter", "escape", "escape", "slash", "e", "enter"),
@@ -75,7 +75,7 @@ WALK = (
     *("enter", "f", "n", "s", "enter", "G", "g", "question_mark", "escape", "escape"),
     *("slash", "a", "enter", "question_mark", "escape", "escape", "escape", "escape"),
     *("W", "j", "escape", "question_mark", "G", "escape", "d"),
-    *("1", "l", "l", "l", "enter"),
+    *("1", "j", "j", "j", "enter"),
 )
 """Every screen and tab, there and back."""
 

@@ -122,7 +122,7 @@ LOOKS: Final = (
     Look("empty desk", empty),
     Look("all filtered out", press=("slash", *"nowhere", "enter")),
     Look("typing a filter", press=("slash", *"zd-4"), sizes=(SMALL,)),
-    Look("held account", press=("1", "l", "l", "l")),
+    Look("held account", press=("1", "right", "right", "right")),
     Look("records tab", press=("]",)),
     Look("errors tab", many_records, press=("]", "]")),
     Look("timeline tab", press=("]", "]", "]")),
@@ -150,7 +150,7 @@ LOOKS: Final = (
     Look("export that asks to replace", occupied_jobs, press=("x", "c", "enter")),
     Look("export under way", writing_jobs, press=("x", "c", "enter")),
     Look("export refused", refusing_jobs, press=("j", "j", "x", "r", *SOURCE, "enter", "enter")),
-    Look("budgets", budgeted_jobs, press=("1", "l")),
+    Look("budgets", budgeted_jobs, press=("1", "right")),
     Look("account the vendor wants a rest for", resting, press=("j",)),
 )
 

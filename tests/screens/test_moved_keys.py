@@ -26,7 +26,7 @@ async def test_a_moved_key_works_and_the_old_one_no_longer_does() -> None:
 
 async def test_help_and_the_key_line_name_the_moved_key() -> None:
     """A hint that names a dead key is worse than none."""
-    keymap = {"filter": "F,ctrl+f", "faults": "", "help": "h,f1", "left": "left"}
+    keymap = {"filter": "F,ctrl+f", "faults": "", "help": "h,f1", "paneleft": ""}
     assert check_keymap(keymap) is None
     async with app_on(sample_jobs(), keymap=keymap).run_test(size=SIZE) as pilot:
         await settled(pilot)

@@ -24,7 +24,7 @@ async def test_a_long_text_is_read_to_its_end_and_figures_stay_in_their_columns(
         widths = [slot.width for slot in app.table._form.slots]
         seen = set[str]()
         for _ in range(30):
-            await pilot.press("l")
+            await pilot.press("right")
             line = app.table.render_line(2)
             assert cell_len(line.text) == 60
             assert line.text[:-1].endswith(" 2d    9s         0")

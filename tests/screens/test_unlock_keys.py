@@ -23,7 +23,7 @@ async def test_enter_on_a_held_job_or_its_account_unlocks_the_account() -> None:
         await press(pilot, "enter")
         assert jobs.asked == [("unlock", "crm")]
         assert foot(pilot) == "crm answers again"
-        await press(pilot, "1", *"lll", "enter")
+        await press(pilot, "1", *"jjj", "enter")
         assert jobs.asked == [("unlock", "crm")] * 2
         assert isinstance(pilot.app.focused, LineTable)
 
@@ -32,7 +32,7 @@ async def test_enter_on_an_account_that_is_not_held_goes_to_its_jobs() -> None:
     """Nobody's password is asked for without need."""
     jobs = sample_jobs()
     async with app_on(jobs).run_test(size=SIZE) as pilot:
-        await press(pilot, "1", "l", "enter")
+        await press(pilot, "1", "right", "enter")
         assert jobs.asked == []
         assert isinstance(pilot.app.focused, LineTable)
 
