@@ -66,6 +66,7 @@ def test_every_command_shown_is_one(readme: str) -> None:
         "records": ["x"],
         "remove": ["x"],
         "status": [],
+        "completion": ["bash"],
         "config": ["check"],
         "doctor": [],
         "wait": ["x"],

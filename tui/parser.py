@@ -221,6 +221,8 @@ def _add_watchlist(commands: _Commands) -> None:
     listing = _add(commands, "list", "the watchlist", "list", "list --list triage --json")
     listing.add_argument("--json", action="store_true", help='{"watches": [...]}')
     listing.add_argument("--list", metavar="L", help="only this watchlist")
+    # What the shells' completions ask.
+    listing.add_argument("--words", choices=("jobs", "lists"), help=argparse.SUPPRESS)
     listing.set_defaults(command="listing")
 
 
@@ -250,6 +252,16 @@ def _add_care(commands: _Commands) -> None:
         "doctor --json",
     )
     doctor.add_argument("--json", action="store_true", help='{"sections": [...]}')
+
+    completion = _add(
+        commands,
+        "completion",
+        "what a shell reads to complete commands, options and jobs",
+        "completion bash > ~/.local/share/bash-completion/completions/bulkjobs-tui",
+        "completion zsh > ~/.zfunc/_bulkjobs-tui",
+        "completion fish > ~/.config/fish/completions/bulkjobs-tui.fish",
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"))
 
 
 class _Parser(argparse.ArgumentParser):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from providers.text import safe
 from providers.times import iso
-from tui.commands.setting import UsageError, read_setting
+from tui.commands.setting import Setting, UsageError, read_setting
 from tui.complaints import complain
 from tui.engine.report import to_line
 from tui.engine.watchlist import Watch, WatchlistError
@@ -26,11 +26,25 @@ def run(options: argparse.Namespace) -> int:
     except (UsageError, WatchlistError) as error:
         complain(str(error))
         return Exit.USAGE
-    if options.json:
+    if options.words:
+        _print_words(options.words, watches, setting)
+    elif options.json:
         print(to_line({"watches": [_json(watch) for watch in watches]}))
     else:
         _print_lines(watches)
     return Exit.FINE
+
+
+def _print_words(what: str, watches: Sequence[Watch], setting: Setting) -> None:
+    """What may be typed for a job, or for a list, a line each."""
+    words = [watch.list_name for watch in watches]
+    if what == "jobs":
+        words = [
+            *(str(watch.ref) for watch in watches),
+            *(f"{n}/" for n in setting.config.accounts),
+        ]
+    for word in dict.fromkeys(words):
+        print(safe(word, 500))
 
 
 def _json(watch: Watch) -> dict[str, object]:
