@@ -35,12 +35,13 @@ from screens.marks_text import marks_summary
 from screens.messages import JobsChanged
 from screens.opening import Opening
 from screens.ports import Jobs
+from screens.quiet import OLD_AT_A_KEY, Ages, Quiet
 from screens.timeline import happened
 from screens.viewing import ViewingScreen
 from screens.widgets.account_pane import AccountPane
 from screens.widgets.bars import KeyLine, PaneRule
 from screens.widgets.card import CardPlace
-from screens.widgets.detail import Detail
+from screens.widgets.detail import Detail, DetailTab
 from screens.widgets.foot import Foot
 from screens.widgets.line_view import LineView
 from screens.widgets.list_pane import ListPane
@@ -65,6 +66,8 @@ class DeskScreen(Opening, ViewingScreen, inherit_bindings=False):
         self._detail = DeskDetail(jobs, now)
         self._tally = Tally()
         self._arranged = Arranged()
+        self._quiet = Quiet(jobs)
+        self._ages = Ages()
         self._shown: list[Watched] = []
         self._is_steered = False
 
@@ -100,13 +103,26 @@ class DeskScreen(Opening, ViewingScreen, inherit_bindings=False):
 
     @on(JobsChanged)
     def renew_all(self) -> None:
-        """Show the news."""
-        self.renew()
+        """Show the news; of polls that brought none, only what the timeline says of them."""
+        row = self.current()
+        reading = self._jobs.reading(row.ref) if row else None
+        if self._ages.are_old(self._now()):
+            self.renew()
+        elif not self._quiet.is_as_shown(reading):
+            self._paint()
+        elif self._detail.tab is not DetailTab.SUMMARY:
+            self._renew_detail()
 
     # What is shown
 
     def renew(self) -> None:
         """Show things as they are now."""
+        self._ages.forget(self._now())
+        self._quiet.forget()
+        self._paint()
+
+    def _paint(self) -> None:
+        """Show what has changed."""
         rows = self._jobs.rows()
         accounts, now = self._jobs.accounts(), self._now()
         counts = self._tally.count(rows)
@@ -124,17 +140,22 @@ class DeskScreen(Opening, ViewingScreen, inherit_bindings=False):
         if table.columns != form.columns:
             table.columns = form.columns
         self.query_one(ListPane).hold(len(rows))
-        table.show(JobRows(self._shown, now, form))
+        table.show(JobRows(self._shown, now, form, self._ages))
         if not self._is_steered:
             # Until somebody has chosen a job, the one that needs attention most is shown.
             table.action_top()
         self._renew_rules(len(rows))
-        self._renew_detail()
+        row = self.current()
+        reading = self._jobs.reading(row.ref) if row else None
+        is_told = row is not None and self._quiet.is_told(*self._ages.stood(row, now), reading)
+        if not is_told or self._detail.tab is not DetailTab.SUMMARY:
+            self._renew_detail()
         if self.form.has_happened:
             view = self.query_one("#happened", LineView)
             width, height = view.size
             view.show(happened(self._jobs.recent(), width, height, now))
         self.query_one(Foot).stand(standing(accounts, rows, self._jobs.notices, now))
+        self._quiet.shown(rows, reading)
 
     def _renew_rules(self, total: int) -> None:
         focused = self.focused
@@ -184,6 +205,8 @@ class DeskScreen(Opening, ViewingScreen, inherit_bindings=False):
         """From the first key on, the cursor is the person's; what was said before is over."""
         self._is_steered = True
         self.say(Said(""))
+        if self._ages.are_old(self._now(), OLD_AT_A_KEY):
+            self.call_later(self.renew)
 
     def on_descendant_focus(self) -> None:
         """Mark the pane that has the focus."""

@@ -15,6 +15,7 @@ from providers.watched import Watched
 from screens.job_columns import JobForm
 from screens.job_terms import JOB_FIELDS, holds_all
 from screens.paint import Line, Span, Tone
+from screens.quiet import Ages
 from screens.widgets.table_face import Order
 from screens.words import (
     age,
@@ -155,10 +156,17 @@ def _type(row: Watched) -> Line:
 class JobRows:
     """The jobs of a view as a table's rows."""
 
-    def __init__(self, jobs: Sequence[Watched], now: datetime, form: JobForm | None = None) -> None:
+    def __init__(
+        self,
+        jobs: Sequence[Watched],
+        now: datetime,
+        form: JobForm | None = None,
+        ages: Ages | None = None,
+    ) -> None:
         self._jobs = jobs
         self._now = now
         self._form = form or JobForm()
+        self._ages = ages or Ages()
 
     def __len__(self) -> int:
         return len(self._jobs)
@@ -173,10 +181,10 @@ class JobRows:
 
     def cells(self, index: int) -> Sequence[Line]:
         """A line for each column of the form."""
-        cells = self._cells(self._jobs[index])
+        cells = self._cells(*self._ages.stood(self._jobs[index], self._now))
         return [cells[column.key] for column in self._form.columns]
 
-    def _cells(self, row: Watched) -> Mapping[str, Line]:
+    def _cells(self, row: Watched, now: datetime) -> Mapping[str, Line]:
         is_over = row.job is not None and row.job.state.is_final
         counts, bad = row.counts, row.counts.bad
         weight = Tone.DIM if row.is_old else Tone.PLAIN
@@ -191,8 +199,8 @@ class JobRows:
             "ok": (Span(figures, Tone.DIM if is_over and not bad else weight),),
             "bar": tuple(counts_bar(counts, self._form.bar)),
             "fail": (Span(failed_text(counts), Tone.FAILED if bad else Tone.RULE),),
-            "next": (next_span(row, self._now),),
-            "age": (Span(age(row.age_from, self._now), Tone.DIM),),
+            "next": (next_span(row, now),),
+            "age": (Span(age(row.age_from, now), Tone.DIM),),
         }
 
     def _letter(self, row: Watched) -> Line:

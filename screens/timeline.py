@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from providers.model import JobRef
 from providers.text import shorten_middle
 from providers.watched import Event
 from providers.zones import in_zone
@@ -60,7 +61,9 @@ def _call(event: Event, now: datetime, *, is_next: bool) -> Line:
         is_fine = call.status is not None and call.status < 400
         status = "-" if call.status is None else str(call.status)
         spans.append(Span(f"{status:>{_STATUS}}", Tone.RULE if is_fine else Tone.LINK))
-        spans.append(Span(f"{call.milliseconds:>{_SPENT - 3},} ms", Tone.RULE))
+        # Of several looks it would be the last one's alone, and another at each.
+        spent = f"{call.milliseconds:>{_SPENT - 3},} ms" if event.times == 1 else " " * _SPENT
+        spans.append(Span(spent, Tone.RULE))
     if is_next:
         soon = f"  next {clock_time(event.next_look_at, now)}" if event.next_look_at else ""
         spans.append(Span(f"{soon:{_NEXT}}", Tone.RULE))
@@ -74,8 +77,33 @@ def timeline(events: Sequence[Event], width: int, now: datetime) -> list[Line]:
     return [event_line(event, width, now) for event in reversed(events)]
 
 
+def is_news(event: Event) -> bool:
+    """Whether the look brought anything."""
+    return event.what != "no change" or event.trouble is not None
+
+
 def happened(events: Sequence[Event], width: int, height: int, now: datetime) -> list[Line]:
-    """What happened of late at all jobs, the newest first; looks that brought nothing are not."""
-    news = [event for event in events if event.what != "no change" or event.trouble]
-    shown = list(reversed(news))[:height]
+    """What happened of late at all jobs, the newest first; looks that brought nothing are not.
+
+    A job that only moves on keeps its line, which tells its last step: a line for each step would
+    push all others off, and cost a slow link all of them.
+    """
+    lines: list[Event] = []
+    moving: dict[JobRef, int] = {}
+    for event in filter(is_news, events):
+        if not _is_step(event):
+            moving.pop(event.ref, None)
+        elif event.ref in moving:
+            lines[moving[event.ref]] = event
+            continue
+        else:
+            moving[event.ref] = len(lines)
+        lines.append(event)
+    shown = list(reversed(lines))[:height]
     return [event_line(event, width, now, is_named=True) for event in shown]
+
+
+def _is_step(event: Event) -> bool:
+    """Whether the job is where it was, and further."""
+    same = event.old_state is event.new_state and event.new_state is not None
+    return same and event.trouble is None

@@ -66,6 +66,18 @@ class Terminal:
         while text.encode() not in self.written[since:]:
             assert self._read(deadline), f"{text!r} did not come: {self.written[-2000:]!r}"
 
+    def read_for(self, seconds: float) -> None:
+        """Read whatever comes."""
+        deadline = time.monotonic() + seconds
+        while self._read(deadline):
+            pass
+
+    def read_until_silent(self, seconds: float) -> None:
+        """Read until nothing has come for so long; fails when it never stops."""
+        deadline = time.monotonic() + PATIENCE
+        while self._read(time.monotonic() + seconds):
+            assert time.monotonic() < deadline, "it never stops"
+
     def press(self, keys: str) -> None:
         """Type."""
         os.write(self._main, keys.encode())
@@ -113,6 +125,19 @@ def demo(places: tuple[Path, Path]) -> Iterator[Terminal]:
     terminal = Terminal(["-m", "tui", "demo", "--records", "20"], *places)
     yield terminal
     terminal.close()
+
+
+def test_nothing_is_written_while_no_poll_is_due(demo: Terminal) -> None:
+    """In seconds here, where a minute would be too long; and the first paint is small."""
+    demo.read_until("\x1b[?1049h", since=0)
+    demo.read_until(" help", since=0)
+    assert len(demo.written) < 15_000
+    demo.press("p")
+    demo.read_until("paused")
+    demo.read_until_silent(3.0)
+    before = len(demo.written)
+    demo.read_for(4.0)
+    assert len(demo.written) == before
 
 
 @pytest.fixture
