@@ -17,6 +17,7 @@ from providers.kinds import PROVIDER_LABELS, find_kind
 from providers.model import JobRef
 from providers.text import safe_lines
 from screens.paint import EMPTY, Line, Span, Tone
+from screens.pastes import cut_words, taken
 from screens.ports import Jobs
 from screens.widgets.bars import KeyLine, NoticeLine, PaneRule
 from screens.widgets.table import Column, LineTable
@@ -29,8 +30,6 @@ KEYS: Final = (
     ("Up/Down", "choose"),
     ("Esc", "back"),
 )
-PASTE_MOST: Final = 64 * 1024
-"""Characters of one paste that are taken: more takes a terminal seconds to show."""
 LINE_MOST: Final = 2_000
 
 COLUMNS: Final = (
@@ -79,16 +78,15 @@ class PasteArea(TextArea):
     class Cut(Message):
         """A paste was longer than is taken."""
 
-        characters: int
+        words: str
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Take the paste up to a size, each of its lines safe."""
         event.prevent_default()
         event.stop()
-        text = event.text
-        if len(text) > PASTE_MOST:
-            self.post_message(self.Cut(len(text)))
-        lines = safe_lines(text[:PASTE_MOST], LINE_MOST)
+        if words := cut_words(event):
+            self.post_message(self.Cut(words))
+        lines = safe_lines(taken(event), LINE_MOST)
         self.insert("\n".join(lines))
 
 
@@ -181,9 +179,7 @@ class AddScreen(LightScreen[tuple[JobRef, ...]], inherit_bindings=False):
     @on(PasteArea.Cut)
     def tell_cut(self, event: PasteArea.Cut) -> None:
         """Say that not all of a paste was taken."""
-        self.query_one(NoticeLine).say(
-            f"took the first {PASTE_MOST:,} of {event.characters:,} characters", is_trouble=True
-        )
+        self.query_one(NoticeLine).say(event.words, is_trouble=True)
 
     def _renew(self) -> None:
         table = self.query_one("#found", LineTable)

@@ -38,6 +38,15 @@ class Command(Protocol):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; gives its exit code."""
+    ending = Ending()
+    try:
+        with ending.watching():
+            return _run(arguments)
+    except KeyboardInterrupt:
+        return ending.code or Exit.INTERRUPTED
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     begin_guarded()
     # Nothing that is made at the start is garbage, and looking for it costs a tenth of the start.
     gc.disable()
@@ -54,13 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A terminal of another character set than UTF-8 gets codes rather than an error.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    ending = Ending()
     try:
-        with ending.watching():
-            code = command.run(options)
+        code = command.run(options)
         sys.stdout.flush()
-    except KeyboardInterrupt:
-        return ending.code or Exit.INTERRUPTED
     except BrokenPipeError:
         # Whoever read has read enough.
         _give_output_up()

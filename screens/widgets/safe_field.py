@@ -6,6 +6,7 @@ from textual import events
 from textual.widgets import Input
 
 from providers.text import safe
+from screens.pastes import cut_words, taken
 
 
 class SafeField(Input):
@@ -35,10 +36,12 @@ class SafeField(Input):
             super().insert_text_at_cursor(safe(text[:room], room)[:room])
 
     def on_paste(self, event: events.Paste) -> None:
-        """Take the first line of what is pasted."""
+        """Take the first line of what is pasted, and say so where that is not much of it."""
         event.prevent_default()
         event.stop()
-        self.insert_text_at_cursor(next(iter(event.text.strip().splitlines()), ""))
+        if words := cut_words(event):
+            self.app.notify(f"{words}, and of that its first line", markup=False)
+        self.insert_text_at_cursor(next(iter(taken(event).strip().splitlines()), ""))
 
     def restricted(self) -> None:
         """Say nothing where there is no room. Textual's own rings the bell."""
