@@ -129,6 +129,15 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A job that stands in another list than the one that is shown."""
+
+    list_name: str
+    row: Watched
+    """What was remembered of it; nobody asks about it now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One look's outcome, or several alike folded into one line of a timeline."""
 

@@ -79,7 +79,8 @@ class Arranged:
         elif not self._put_right(view, rows, now):
             return self._shown
         self._view, self._rows = view, rows
-        self._shown = [rows[at] for at in self._order if self._is_shown[at]]
+        order = reversed(self._order) if view.is_reversed else self._order
+        self._shown = [rows[at] for at in order if self._is_shown[at]]
         return self._shown
 
     def _put_right(self, view: View, rows: Sequence[Watched], now: datetime) -> bool:

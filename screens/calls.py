@@ -15,7 +15,6 @@ from providers.watched import Watched
 from screens import keys
 from screens.calls_rows import COLUMNS, CallRows, CallView
 from screens.calls_text import call_lines, calls_summary, no_calls, whole_call
-from screens.help import HelpScreen
 from screens.messages import JobsChanged
 from screens.paint import Line, Span, Tone
 from screens.ports import Jobs
@@ -177,10 +176,6 @@ class CallsScreen(LightScreen[None], inherit_bindings=False):
         """Leave the calls."""
         self.app.pop_screen()
 
-    def action_help(self) -> None:
-        """The keys."""
-        self.app.push_screen(HelpScreen((*keys.MOVING, keys.OPEN, *keys.CALLS, *keys.EVERYWHERE)))
-
 
 class CallScreen(LightScreen[None], inherit_bindings=False):
     """One call, to be read."""
@@ -220,7 +215,3 @@ class CallScreen(LightScreen[None], inherit_bindings=False):
     def action_close(self) -> None:
         """Back to the calls."""
         self.app.pop_screen()
-
-    def action_help(self) -> None:
-        """The keys."""
-        self.app.push_screen(HelpScreen((*keys.MOVING, *keys.EVERYWHERE)))

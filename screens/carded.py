@@ -9,9 +9,6 @@ from providers.facts import Said
 from screens.widgets.card import Card, CardPlace
 from screens.widgets.table_updates import LightScreen
 
-_BESIDE_THE_CARD = frozenset({"help", "quit"})
-"""What a key may still do while a card is open: it is about one job, whatever lies below."""
-
 
 class CardedScreen(LightScreen[None]):
     """Lets one card stand on itself. Whoever composes it gives it a `CardPlace`."""
@@ -59,4 +56,4 @@ class CardedScreen(LightScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a card is open, keys are about it."""
-        return self._card is None or action in _BESIDE_THE_CARD
+        return self._card is None

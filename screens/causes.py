@@ -13,11 +13,12 @@ from providers.known import SharedGroup
 from providers.model import JobRef
 from providers.taking import Selection
 from screens import keys
+from screens.causes_opening import open_causes
 from screens.causes_reading import is_readable, is_wanting
 from screens.causes_rows import CauseView, TouchedRows
 from screens.causes_viewing import CausesViewing
-from screens.help import HelpScreen
 from screens.messages import JobsChanged
+from screens.quick import CauseQuick, following
 from screens.record_rows import RecordView
 from screens.records import RecordsScreen
 from screens.widgets.detail import TextPane
@@ -95,7 +96,16 @@ class CausesScreen(CausesViewing, inherit_bindings=False):
 
     def action_sort(self) -> None:
         """The most frequent first, or the new ones."""
-        self._change_view(replace(self._view, is_new_first=not self._view.is_new_first))
+        is_new_first = not self._view.is_new_first
+        self._change_view(replace(self._view, is_new_first=is_new_first, is_reversed=False))
+
+    def action_reverse_sort(self) -> None:
+        """Turn the order round."""
+        self._change_view(replace(self._view, is_reversed=not self._view.is_reversed))
+
+    def action_faults(self) -> None:
+        """The next quick filter."""
+        self._change_view(replace(self._view, quick=following(self._view.quick)))
 
     def action_next_pane(self) -> None:
         """From the causes to the text of one, or back."""
@@ -149,7 +159,7 @@ class CausesScreen(CausesViewing, inherit_bindings=False):
     def action_all_errors(self) -> None:
         """The causes across all jobs."""
         if self._ref is not None:
-            self.app.push_screen(CausesScreen(self._jobs, self._now))
+            open_causes(self.app, self._jobs, self._now, None)
 
     def action_back(self) -> None:
         """Out of the choice of jobs; then stop what is being read; then drop the filter; leave."""
@@ -157,8 +167,8 @@ class CausesScreen(CausesViewing, inherit_bindings=False):
             self.choose(is_choosing=False)
         elif self._stop_reading():
             self.say(Said("stopped; what has arrived stays"))
-        elif self._view.words:
-            self._change_view(replace(self._view, words=""))
+        elif self._view.words or self._view.quick:
+            self._change_view(replace(self._view, words="", quick=CauseQuick.ALL))
         else:
             self.app.pop_screen()
 
@@ -171,7 +181,3 @@ class CausesScreen(CausesViewing, inherit_bindings=False):
     def action_close(self) -> None:
         """Leave the causes."""
         self.app.pop_screen()
-
-    def action_help(self) -> None:
-        """The keys."""
-        self.app.push_screen(HelpScreen((*keys.MOVING, keys.OPEN, *keys.CAUSES, *keys.EVERYWHERE)))

@@ -9,10 +9,12 @@ from typing import Final
 
 from providers.known import JobCount, SharedGroup
 from providers.model import JobRef
-from providers.terms import Field, Sort, Term, read_terms
+from providers.terms import Field, Sort, Term, TermError, read_terms
 from providers.watched import Watched
 from screens.paint import Line, Span, Tone, bar
+from screens.quick import CauseQuick
 from screens.widgets.table_columns import Align, Column
+from screens.widgets.table_face import Order
 from screens.words import short_id, verdict_span
 
 BAR: Final = 14
@@ -63,6 +65,7 @@ _MARKS: Final = {
     Mark.NEW: Span("new", Tone.DOUBT, True),
     Mark.SEEN: Span(""),
 }
+_QUICK: Final = {CauseQuick.NEW: Mark.NEW, CauseQuick.KNOWN: Mark.KNOWN}
 _NEW_FIRST: Final = {Mark.NEW: 0, Mark.SEEN: 1, Mark.KNOWN: 2}
 
 
@@ -72,6 +75,9 @@ class CauseView:
 
     words: str = ""
     """As they stand in the box."""
+    quick: CauseQuick = CauseQuick.ALL
+    is_reversed: bool = False
+    """Whether the order is turned round."""
     is_new_first: bool = False
     """New ones first and known ones last, rather than the most frequent first."""
 
@@ -86,9 +92,23 @@ class CauseView:
         """
         terms = read_terms(self.words, CAUSE_FIELDS)
         shown = [group for group in groups if _holds_all(group, terms)] if terms else list(groups)
+        if self.quick:
+            shown = [group for group in shown if mark_of(group) is _QUICK[self.quick]]
         if self.is_new_first:
             shown.sort(key=lambda group: _NEW_FIRST[mark_of(group)])
-        return shown
+        return shown[::-1] if self.is_reversed else shown
+
+    @property
+    def order(self) -> Order:
+        """What the table's header tells of it; words that make no sense yet are left out."""
+        try:
+            named = {term.field for term in read_terms(self.words, CAUSE_FIELDS)}
+        except TermError:
+            named = set()
+        if self.quick:
+            named.add("mark")
+        by = "mark" if self.is_new_first else "count"
+        return Order(by, not self.is_reversed, frozenset(named))
 
 
 def mark_of(shared: SharedGroup) -> Mark:

@@ -43,6 +43,8 @@ def cause_hints(
     return (
         (keys.OPEN, "records"),
         (keys.FILTER, "filter"),
+        (keys.FAULTS, "new/known"),
+        (keys.EXPORT, "export"),
         (keys.SORT, "sort"),
         *reading,
         *across,
@@ -137,7 +139,9 @@ def causes_summary(
         of = f" of {known:,}" if all(expected) and known >= count else ""
         spans.append(Span(f"reading, {count:,}{of}", Tone.MOVING))
     if report.groups:
-        spans.append(Span("new first" if view.is_new_first else "by count", Tone.DIM))
+        spans.append(Span(_order(view), Tone.DIM))
+        if view.quick:
+            spans.append(Span(view.quick, Tone.YOURS))
         if view.words:
             spans.append(Span(f"“{view.words}”", Tone.YOURS))
         spans.append(Span(f"{shown:,} of {len(report.groups):,}", Tone.DIM))
@@ -145,6 +149,12 @@ def causes_summary(
     if not going and len(report.parts) == 1:
         spans.extend(_state_of_reading(report, rows, now))
     return tuple(_joined(spans))
+
+
+def _order(view: CauseView) -> str:
+    if view.is_new_first:
+        return "new last" if view.is_reversed else "new first"
+    return "fewest first" if view.is_reversed else "by count"
 
 
 def _joined(spans: Iterable[Span]) -> Iterable[Span]:
@@ -176,7 +186,8 @@ def no_causes(
     if report is None:
         return ((Span("counting…", Tone.DIM),),)
     if report.groups:
-        return ((Span(f"no cause holds “{view.words}”; Esc shows all", Tone.DIM),),)
+        wanted = " ".join(filter(None, (view.quick, f"“{view.words}”" if view.words else "")))
+        return ((Span(f"no cause fits: {wanted}; Esc shows all", Tone.DIM),),)
     told = _none_of_one(report, rows) if len(report.parts) == 1 else _none_of_many(report, rows)
     room = max(20, width - 4)
     return [line for span in told for line in wrap(span.text, room, span.tone)]

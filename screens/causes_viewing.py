@@ -68,6 +68,11 @@ class CausesViewing(ExportingScreen):
         self._put_on: str | None = None
         """The cause that the cursor was put on last, by us."""
 
+    @property
+    def ref(self) -> JobRef | None:
+        """The job whose causes they are; `None` for all of the list."""
+        return self._ref
+
     def compose(self) -> ComposeResult:
         """What it is of in two lines, the causes, and one cause."""
         yield LineView(((),), id="top")
@@ -120,6 +125,7 @@ class CausesViewing(ExportingScreen):
         table = self.query_one("#causes", LineTable)
         if self._drawn is None or self._drawn[0] is not report or self._drawn[1] != self._view:
             self._drawn = (report, self._view)
+            table.order = self._view.order
             self._show_groups(table, report.groups if report else ())
             self.set_class(report is not None and not report.groups, "-none")
         table.empty = no_causes(report, rows, self._view, self.size.width)

@@ -17,6 +17,7 @@ from providers.model import JobRef
 from providers.watched import Watched
 from screens import keys
 from screens.arranged import Arranged, Tally
+from screens.causes_opening import CausesOpening
 from screens.desk_detail import DeskDetail
 from screens.desk_text import (
     EMPTY_DESK,
@@ -31,6 +32,7 @@ from screens.desk_text import (
 )
 from screens.job_columns import COLUMNS, job_form
 from screens.job_rows import JobRows
+from screens.jumping import Jumping
 from screens.marks_text import marks_summary
 from screens.messages import JobsChanged
 from screens.opening import Opening
@@ -49,7 +51,7 @@ from screens.widgets.table import LineTable
 from screens.widgets.table_marking import MarkTable
 
 
-class DeskScreen(Opening, ViewingScreen, inherit_bindings=False):
+class DeskScreen(CausesOpening, Jumping, Opening, ViewingScreen, inherit_bindings=False):
     """Where a shift is spent."""
 
     AUTO_FOCUS = "#jobs"
@@ -185,6 +187,10 @@ class DeskScreen(Opening, ViewingScreen, inherit_bindings=False):
             line.say((*hints[:1], *pane_hints(self.form, self.pane()), *hints[1:]))
         self._detail.show(row)
 
+    def shows(self, ref: JobRef) -> bool:
+        """Whether a job is among those shown."""
+        return any(row.ref == ref for row in self._shown)
+
     def go_to(self, ref: JobRef) -> None:
         """Put the cursor on a job."""
         self._is_steered = True
@@ -262,22 +268,6 @@ class DeskScreen(Opening, ViewingScreen, inherit_bindings=False):
         self._detail.turn(by)
         self._renew_rules(len(self._jobs.rows()))
         self._renew_detail()
-
-    def action_errors(self) -> None:
-        """The job's causes of failure; reads its records if nobody has."""
-        row = self.current()
-        if row is not None:
-            self._open_causes(row.ref)
-
-    def action_all_errors(self) -> None:
-        """The causes of failure across all jobs of the list."""
-        self._open_causes(None)
-
-    def _open_causes(self, ref: JobRef | None) -> None:
-        # They take 3 ms to load, which the first picture is spared.
-        from screens.causes import CausesScreen
-
-        self.app.push_screen(CausesScreen(self._jobs, self._now, ref))
 
     def open_screen(self, screen: Screen[None]) -> None:
         """Show another screen."""

@@ -27,7 +27,9 @@ from screens.words import verdict_tally, wall_time
 _KEYS: Final[Sequence[Hint]] = (
     (keys.ERRORS, "errors"),
     (keys.FILTER, "filter"),
-    (keys.FAULTS, "attention"),
+    (keys.FAULTS, "narrow"),
+    (keys.EXPORT, "export"),
+    (keys.MARK, "mark"),
     (keys.POLL, "poll"),
     (keys.ADD, "add"),
     (keys.TAB_NEXT, "tab"),
@@ -176,7 +178,8 @@ def _zone(choice: TimesIn, now: datetime) -> str:
 
 def jobs_summary(view: View, shown: int, total: int) -> Line:
     """What the list shows of what there is."""
-    spans = [Span(f"sort {view.sort}", Tone.DIM)]
+    turned = " reversed" if view.is_reversed else ""
+    spans = [Span(f"sort {view.sort}{turned}", Tone.DIM)]
     if view.is_filtered:
         spans.append(Span(f" · {_filter(view)}", Tone.YOURS))
     spans.append(Span(f" · {shown:,} of {total:,}", Tone.DIM))
@@ -185,7 +188,7 @@ def jobs_summary(view: View, shown: int, total: int) -> Line:
 
 def _filter(view: View) -> str:
     parts = [view.account or "", f"“{view.words}”" if view.words else ""]
-    parts.append("needs attention" if view.is_attention else "")
+    parts.append(view.quick)
     return " ".join(part for part in parts if part)
 
 

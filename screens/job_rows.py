@@ -15,6 +15,7 @@ from providers.watched import Watched
 from screens.job_columns import JobForm
 from screens.job_terms import JOB_FIELDS, holds_all
 from screens.paint import Line, Span, Tone
+from screens.quick import JobQuick, following
 from screens.quiet import Ages
 from screens.widgets.table_face import Order
 from screens.words import (
@@ -40,8 +41,7 @@ class Sort(StrEnum):
 
     def following(self) -> Sort:
         """The next one, the first after the last."""
-        sorts = list(Sort)
-        return sorts[(sorts.index(self) + 1) % len(sorts)]
+        return following(self)
 
 
 Rank = tuple[int | float | str, ...]
@@ -61,8 +61,9 @@ class View:
     """What the jobs shown hold."""
     trouble: str = ""
     """Why the words make no sense, in one line; empty when they do."""
-    is_attention: bool = False
-    """Only those that need a person."""
+    quick: JobQuick = JobQuick.ALL
+    is_reversed: bool = False
+    """Whether the order is turned round."""
 
     def typed(self, words: str) -> View:
         """The view with other words in the box.
@@ -79,7 +80,7 @@ class View:
         """Whether the job is shown."""
         if self.account is not None and row.ref.account != self.account:
             return False
-        if self.is_attention and not row.verdict.needs_attention:
+        if not self.quick.takes(row):
             return False
         return holds_all(row, self.terms, now)
 
@@ -99,15 +100,15 @@ class View:
         named = {_COLUMN_OF.get(term.field, term.field) for term in self.terms}
         if self.account is not None:
             named.add("account")
-        if self.is_attention:
+        if self.quick:
             named.add("verdict")
         column, is_falling = _SORTED.get(self.sort, (None, False))
-        return Order(column, is_falling, frozenset(named))
+        return Order(column, is_falling is not self.is_reversed, frozenset(named))
 
     @property
     def is_filtered(self) -> bool:
         """Whether some jobs may be hidden."""
-        return bool(self.account or self.words or self.is_attention)
+        return bool(self.account or self.words or self.quick)
 
 
 def _begun(row: Watched) -> float:

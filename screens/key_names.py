@@ -17,6 +17,8 @@ NO_KEY: Final = "unbound"
 
 def named(key: str) -> str:
     """One key as a person reads it; without a name of ours, by that of Textual."""
+    if key.startswith("ctrl+") and len(key) == len("ctrl+x"):
+        return f"Ctrl+{key[-1].upper()}"
     return _NAMES.get(key, key)
 
 
@@ -95,12 +97,6 @@ _NAMES: Final = {
     "f1": "F1",
     "shift+down": "Shift+Down",
     "shift+up": "Shift+Up",
-    "ctrl+d": "Ctrl+D",
-    "ctrl+l": "Ctrl+L",
-    "ctrl+p": "Ctrl+P",
-    "ctrl+u": "Ctrl+U",
-    "ctrl+q": "Ctrl+Q",
-    "ctrl+z": "Ctrl+Z",
 }
 """Names that a person reads; a key that is not here is called what Textual calls it."""
 

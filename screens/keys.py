@@ -25,7 +25,9 @@ PREV_PANE: Final = _key("shift+tab", "prev_pane", "prev pane", "The pane before.
 PANE_1: Final = _key("1", "pane(1)", "accounts", "Go to the accounts.", id="pane1")
 PANE_2: Final = _key("2", "pane(2)", "jobs", "Go to the jobs.", id="pane2")
 PANE_3: Final = _key("3", "pane(3)", "detail", "Go to the detail.", id="pane3")
-ALL_ACCOUNTS: Final = _key("0", "all_accounts", "all", "Jobs of all accounts.", id="allprov")
+ALL_ACCOUNTS: Final = _key(
+    "0", "all_accounts", "all accounts", "Jobs of all accounts.", id="allprov"
+)
 PAUSE: Final = _key("p", "pause", "pause", "Let polling rest, or go on.")
 TAB_NEXT: Final = _key(
     "right_square_bracket", "tab(1)", "next tab", "The detail's next tab.", id="tabnext"
@@ -34,7 +36,7 @@ TAB_PREV: Final = _key(
     "left_square_bracket", "tab(-1)", "prev tab", "The detail's tab before.", id="tabprev"
 )
 FILTER: Final = _key("slash", "filter", "filter", "Show only what holds these words.")
-FAULTS: Final = _key("f", "faults", "attention", "Only what needs a person, or all.")
+FAULTS: Final = _key("f", "faults", "narrow", "Only what is active, needs a person, failed; all.")
 SORT: Final = _key("s", "sort", "sort", "Sort by the next column.")
 POLL: Final = _key("r", "poll", "poll", "Ask the vendor now, not under its floor.")
 ADD: Final = _key("a", "add", "add", "Add jobs: paste ids, URLs, JSON, curl.")
@@ -59,7 +61,7 @@ PREV_BAD: Final = _key(
 
 PALETTE: Final = _key("colon,ctrl+p", "palette", "commands", "Find an action or a job by its name.")
 REDRAW: Final = _key("ctrl+l", "redraw", "redraw", "Draw the whole screen anew.")
-SUSPEND: Final = _key("ctrl+z", "suspend", "to the shell", "Go to the shell; fg comes back.")
+SUSPEND: Final = _key("ctrl+z", "suspend", "to shell", "Go to the shell; fg comes back.")
 PANE_LEFT: Final = _key("h", "pane_left", "pane left", "The pane to the left.", id="paneleft")
 PANE_RIGHT: Final = _key("l", "pane_right", "pane right", "The pane to the right.", id="paneright")
 ZOOM: Final = _key("z", "zoom", "zoom", "Give the pane the whole screen, or take it back.")
@@ -93,7 +95,7 @@ COPY: Final = _key("y", "copy", "copy", "Copy the id, or those marked.", id="yan
 COPY_MENU: Final = _key(
     "Y", "copy_menu", "copy …", "Copy more: URL, error, row, curl, ticket.", id="yankmenu"
 )
-BROWSE: Final = _key("o", "browse", "vendor's page", "The job's page at the vendor.")
+BROWSE: Final = _key("o", "browse", "vendor page", "The job's page at the vendor.")
 
 MARK: Final = _key("space", "mark", "mark", "Mark the row, or unmark it, and move down.")
 MARK_RANGE: Final = _key(
@@ -118,10 +120,13 @@ PAGE_UP: Final = _key("pageup", "page(-1)", "page up", "Up a page.", id="pgup")
 OPEN: Final = _key("enter", "open", "open", "Drill in: job, records, one record.")
 
 MOVING: Final = (DOWN, UP, LEFT, RIGHT, TOP, BOTTOM, HALF_DOWN, HALF_UP, PAGE_DOWN, PAGE_UP)
-MARKING: Final = (MARK, MARK_RANGE, MARK_ALL)
-EVERYWHERE: Final = (HELP, BACK, CLOSE, QUIT)
+MARKING: Final = (MARK, MARK_RANGE, MARK_ALL, RANGE_DOWN, RANGE_UP)
+EVERYWHERE: Final = (BACK, CLOSE)
+"""Each screen has its own way to do these."""
+APP: Final = (HELP, PALETTE, QUIT, COPY_HINT)
+"""Those that the app does, whatever screen is on top."""
 PROGRAM: Final = (HTTP_LOG, TIMES, THEME, REDRAW, SUSPEND)
-"""The app's own, which work on every screen."""
+"""What is about the program and not about a job: the app does these too."""
 DESK: Final = (
     NEXT_PANE,
     PREV_PANE,
@@ -139,9 +144,11 @@ DESK: Final = (
     FILTER,
     FAULTS,
     SORT,
+    REVERSE,
     ERRORS,
     ALL_ERRORS,
     POLL,
+    POLL_ALL,
     PAUSE,
     ADD,
     WATCH,
@@ -151,12 +158,23 @@ DESK: Final = (
     EXPORT,
     ACTIONS,
 )
-CAUSES: Final = (NEXT_PANE, PREV_PANE, FILTER, SORT, ALL_ERRORS, POLL, EXPORT)
 CALLS: Final = (FILTER, FAULTS)
-RECORDS: Final = (FILTER, FAULTS, SORT, NEXT_BAD, PREV_BAD, POLL, EXPORT, ACTIONS)
-IN_RECORDS: Final = (*MOVING, OPEN, *MARKING, *RECORDS, *PROGRAM, *EVERYWHERE)
+CAUSES: Final = (NEXT_PANE, PREV_PANE, FILTER, FAULTS, SORT, REVERSE, ALL_ERRORS, POLL, EXPORT)
+RECORDS: Final = (
+    FILTER,
+    FAULTS,
+    SORT,
+    REVERSE,
+    NEXT_BAD,
+    PREV_BAD,
+    ERRORS,
+    ALL_ERRORS,
+    POLL,
+    EXPORT,
+    ACTIONS,
+)
 
-ALL: Final = (*MOVING, OPEN, *DESK, NEXT_BAD, PREV_BAD, *MARKING, *PROGRAM, *EVERYWHERE)
+ALL: Final = (*MOVING, OPEN, *DESK, NEXT_BAD, PREV_BAD, *MARKING, *PROGRAM, *EVERYWHERE, *APP)
 """Each binding once."""
 
 

@@ -58,7 +58,7 @@ class ListsScreen(LightScreen[str], inherit_bindings=False):
     CSS_PATH = "lists.tcss"
     AUTO_FOCUS = "#lists"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *keys.bindings(keys.BACK, keys.CLOSE, keys.QUIT),
+        *keys.bindings(*keys.EVERYWHERE),
         Binding("tab,shift+tab", "other", "other field", show=False),
     ]
 

@@ -12,8 +12,6 @@ from textual.worker import Worker
 from providers.facts import Said
 from providers.model import JobRef
 from providers.watched import Watched
-from screens import keys
-from screens.help import HelpScreen
 from screens.ports import Jobs
 from screens.records import RecordsScreen
 
@@ -63,7 +61,3 @@ class Opening:
             self.say(Said(f"{row.job.records_note}"))
         else:
             self.open_screen(RecordsScreen(self._jobs, row.ref, self._now))
-
-    def action_help(self: OpeningPlace) -> None:
-        """The keys."""
-        self.open_screen(HelpScreen(keys.ALL))

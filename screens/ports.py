@@ -19,6 +19,7 @@ from providers.reading import Reading
 from providers.taking import Amount, Existing, Form, Progress, Request, Selection
 from providers.watched import Event, Watched
 from screens.ports_calls import Calls
+from screens.ports_finding import Finding
 from screens.ports_setup import Setup
 from screens.ports_times import Times
 
@@ -108,6 +109,11 @@ class Jobs(Protocol):
     @property
     def setup(self) -> Setup:
         """What sets accounts up."""
+        ...
+
+    @property
+    def finding(self) -> Finding:
+        """What finds jobs that the list shown does not hold."""
         ...
 
     @property

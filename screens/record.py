@@ -13,7 +13,6 @@ from textual.binding import BindingType
 from providers.model import Record
 from providers.watched import Watched
 from screens import keys
-from screens.help import HelpScreen
 from screens.paint import EMPTY, Line, Span, Tone, wrap
 from screens.widgets.bars import KeyLine, PaneRule
 from screens.widgets.detail import TextPane
@@ -89,10 +88,6 @@ class RecordScreen(LightScreen[None], inherit_bindings=False):
     def action_close(self) -> None:
         """Back to the records."""
         self.app.pop_screen()
-
-    def action_help(self) -> None:
-        """The keys."""
-        self.app.push_screen(HelpScreen((*keys.MOVING, *keys.EVERYWHERE)))
 
 
 def record_lines(record: Record, width: int) -> list[Line]:

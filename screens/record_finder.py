@@ -23,18 +23,24 @@ class Places:
     """A picture of an order: places of records, by the line they stand on."""
 
     def __init__(
-        self, ranks: Sequence[Sequence[int]] = (), by_row: Sequence[int] | None = None
+        self,
+        ranks: Sequence[Sequence[int]] = (),
+        by_row: Sequence[int] | None = None,
+        *,
+        is_reversed: bool = False,
     ) -> None:
         """Take the picture.
 
         Args:
             ranks: Places by rank, each list in the vendor's order; they may grow from now on.
             by_row: The same places in the vendor's order, where that is the order of the lines.
+            is_reversed: Whether the last of them stands on the first line.
         """
         self._ranks = [(rank, len(rank)) for rank in ranks]
         lists = self._ranks if by_row is None else [(by_row, sum(n for _, n in self._ranks))]
         self._lists = [(places, length) for places, length in lists if length]
         self._count = sum(length for _, length in self._lists)
+        self._is_reversed = is_reversed
 
     def __len__(self) -> int:
         return self._count
@@ -45,7 +51,8 @@ class Places:
         Raises:
             IndexError: There is no such line.
         """
-        if line >= 0:
+        if 0 <= line < self._count:
+            line = self._turned(line)
             for places, length in self._lists:
                 if line < length:
                     return places[line]
@@ -62,18 +69,26 @@ class Places:
         for places, length in self._lists:
             at = bisect_left(places, place, 0, length)
             if at < length and places[at] == place:
-                return above + at
+                return self._turned(above + at)
             above += length
         return None
 
+    def _turned(self, line: int) -> int:
+        """The line counted from where the order begins, and back again."""
+        return self._count - 1 - line if self._is_reversed else line
+
     def next_bad(self, line: int, by: int) -> int | None:
         """The line of the next bad record after `line`, or before it for -1; `None` for none."""
+        found = self._next_bad(self._turned(line), -by if self._is_reversed else by)
+        return None if found is None else self._turned(found)
+
+    def _next_bad(self, line: int, by: int) -> int | None:
         bad = self._ranks[: _LAST_BAD + 1]
         if len(self._lists) != 1 or self._lists[0][0] is bad[0][0]:
             top = sum(length for _, length in bad)
             found = line + 1 if by > 0 else min(line, top) - 1
             return found if 0 <= found < top else None
-        place = self[line]
+        place = self[self._turned(line)]
         found_at: list[int] = []
         for places, length in bad:
             at = (
@@ -85,7 +100,8 @@ class Places:
                 found_at.append(places[at])
         if not found_at:
             return None
-        return self.find(min(found_at) if by > 0 else max(found_at))
+        shown = self.find(min(found_at) if by > 0 else max(found_at))
+        return None if shown is None else self._turned(shown)
 
 
 class RecordFinder:
@@ -95,6 +111,7 @@ class RecordFinder:
         self._records: Records | None = None
         self._wanted = Wanted()
         self._is_by_row = False
+        self._is_reversed = False
         self._begin()
 
     def _begin(self) -> None:
@@ -112,11 +129,19 @@ class RecordFinder:
             records is not None and not self._wanted.is_everything and self._searched < len(records)
         )
 
-    def follow(self, records: Records | None, wanted: Wanted, *, is_by_row: bool) -> None:
+    def follow(
+        self,
+        records: Records | None,
+        wanted: Wanted,
+        *,
+        is_by_row: bool,
+        is_reversed: bool = False,
+    ) -> None:
         """Show these records so from now on; what was found for the same wish is kept."""
         if records is not self._records or wanted != self._wanted:
             self._begin()
-        self._records, self._wanted, self._is_by_row = records, wanted, is_by_row
+        self._records, self._wanted = records, wanted
+        self._is_by_row, self._is_reversed = is_by_row, is_reversed
 
     async def search(self) -> AsyncIterator[None]:
         """Look through those that have not been; gives a sign whenever some were found."""
@@ -145,5 +170,7 @@ class RecordFinder:
         if records is None:
             return Places()
         if not self._wanted.is_everything:
-            return Places(self._ranks, self._by_row if self._is_by_row else None)
-        return Places(records.ranks, range(len(records)) if self._is_by_row else None)
+            by_row = self._by_row if self._is_by_row else None
+            return Places(self._ranks, by_row, is_reversed=self._is_reversed)
+        all_rows = range(len(records)) if self._is_by_row else None
+        return Places(records.ranks, all_rows, is_reversed=self._is_reversed)

@@ -45,7 +45,7 @@ class RecordList:
         elif self._pages is None or not self._pages.is_of(records):
             self._pages = RecordPages(records)
         self._records, self._wanted = records, wanted
-        self._finder.follow(records, wanted, is_by_row=view.is_by_row)
+        self._finder.follow(records, wanted, is_by_row=view.is_by_row, is_reversed=view.is_reversed)
         return is_new
 
     @property

@@ -11,8 +11,9 @@ import msgspec
 from providers.listing import RECORD_FIELDS, Wanted
 from providers.model import Record, RecordState
 from providers.taking import Selection
-from providers.terms import TermError, read_terms
+from providers.terms import Term, TermError, read_terms
 from screens.paint import Line, Span, Tone
+from screens.quick import RecordQuick
 from screens.record_finder import Places
 from screens.record_pages import LOST, RecordPages
 from screens.widgets.table_columns import Align, Column
@@ -20,6 +21,8 @@ from screens.widgets.table_face import Order
 from screens.words import record_tone, short_id
 
 KEY_WIDTH: Final = 13
+LONGEST: Final = 960
+"""Characters of a text in a cell: with what stands behind it, no more than `paint.WIDEST`."""
 
 COLUMNS: Final = (
     Column("row", "row", 7, Align.RIGHT, is_pinned=True),
@@ -35,6 +38,8 @@ _STATE_WORDS: Final = {
     RecordState.UNPROCESSED: "not run",
 }
 
+_OK: Final = Term(RecordState.SUCCEEDED.value, "state")
+
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
@@ -42,9 +47,11 @@ class RecordView:
 
     words: str = ""
     """As they stand in the box."""
-    is_bad_only: bool = False
+    quick: RecordQuick = RecordQuick.ALL
     is_by_row: bool = False
     """In the vendor's order rather than the failed ones first."""
+    is_reversed: bool = False
+    """Whether the order is turned round."""
     cause: tuple[str | None, str] | None = None
     """Only those with this cause, by its code and its folded message; `None` for any."""
 
@@ -54,7 +61,15 @@ class RecordView:
         Raises:
             TermError: The words make no sense.
         """
-        return Wanted(read_terms(self.words, RECORD_FIELDS), self.is_bad_only, self.cause)
+        return Wanted(self._terms(), self._is_bad_only, self.cause)
+
+    @property
+    def _is_bad_only(self) -> bool:
+        return self.quick is RecordQuick.FAILED
+
+    def _terms(self) -> tuple[Term, ...]:
+        terms = read_terms(self.words, RECORD_FIELDS)
+        return (*terms, _OK) if self.quick is RecordQuick.OK else terms
 
     @property
     def order(self) -> Order:
@@ -63,12 +78,12 @@ class RecordView:
             named = {term.field for term in read_terms(self.words, RECORD_FIELDS)}
         except TermError:
             named = set()
-        if self.is_bad_only:
+        if self.quick:
             named.add("state")
         if self.cause is not None:
             named.add("message")
         by = "row" if self.is_by_row else "state"
-        return Order(by, not self.is_by_row, frozenset(named))
+        return Order(by, self.is_by_row is self.is_reversed, frozenset(named))
 
     def selection(self) -> Selection:
         """What is shown, to be taken away.
@@ -77,8 +92,7 @@ class RecordView:
             TermError: The words make no sense.
         """
         causes = () if self.cause is None else (self.cause,)
-        terms = read_terms(self.words, RECORD_FIELDS)
-        return Selection(terms, causes, is_bad_only=self.is_bad_only)
+        return Selection(self._terms(), causes, is_bad_only=self._is_bad_only)
 
 
 def row_key(at: int) -> str:
@@ -124,18 +138,22 @@ def _message(record: Record) -> Span:
         return Span(record.vendor_status or "", Tone.RULE)
     first, *others = record.problems
     more = f"  (+{len(others)})" if others else ""
-    return Span(f"{first.message[:1_000]}{more}")
+    return Span(f"{_head(first.message)}{more}")
+
+
+def _head(text: str) -> str:
+    """As much as a cell can be moved over, with a sign where it was cut."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _data(text: str | None) -> str:
     """What was sent, in a cell: of a JSON object its values, which tell one row from another."""
     if text is None:
         return ""
-    head = text[:1_000]
-    if not head.startswith("{") or len(text) > len(head):
-        return head
+    if not text.startswith("{") or len(text) > LONGEST:
+        return _head(text)
     try:
-        sent = msgspec.json.decode(head, type=dict[str, object])
+        sent = msgspec.json.decode(text, type=dict[str, object])
     except (msgspec.DecodeError, ValueError, RecursionError):
-        return head
+        return _head(text)
     return " ".join(str(value) for value in sent.values() if value not in (None, ""))

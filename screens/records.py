@@ -22,12 +22,13 @@ from providers.watched import Watched
 from providers.zones import TimesIn
 from screens import keys
 from screens.acting import ActingScreen
-from screens.help import HelpScreen
+from screens.causes_opening import CausesOpening
 from screens.marks_text import marks_summary
 from screens.messages import JobsChanged
 from screens.offers import account_of, who_does_it
 from screens.paint import Span, Tone
 from screens.ports import Jobs
+from screens.quick import following
 from screens.record import RecordScreen
 from screens.record_finder import Places
 from screens.record_list import RecordList
@@ -43,7 +44,7 @@ from screens.widgets.table_marking import MarkTable
 from screens.words import verdict_span
 
 
-class RecordsScreen(ActingScreen, inherit_bindings=False):
+class RecordsScreen(CausesOpening, ActingScreen, inherit_bindings=False):
     """The table of records, and the one under the cursor below it."""
 
     CSS_PATH = "records.tcss"
@@ -231,13 +232,18 @@ class RecordsScreen(ActingScreen, inherit_bindings=False):
         await self.query_one(Foot).ask_for_words(self._view.words)
 
     def action_faults(self) -> None:
-        """Only the failed records, or all."""
-        self._view = replace(self._view, is_bad_only=not self._view.is_bad_only)
+        """The next quick filter."""
+        self._view = replace(self._view, quick=following(self._view.quick))
         self._renew()
 
     def action_sort(self) -> None:
         """The failed records first, or the vendor's order."""
-        self._view = replace(self._view, is_by_row=not self._view.is_by_row)
+        self._view = replace(self._view, is_by_row=not self._view.is_by_row, is_reversed=False)
+        self._renew()
+
+    def action_reverse_sort(self) -> None:
+        """Turn the order round."""
+        self._view = replace(self._view, is_reversed=not self._view.is_reversed)
         self._renew()
 
     def action_next_bad(self, by: int) -> None:
@@ -288,7 +294,3 @@ class RecordsScreen(ActingScreen, inherit_bindings=False):
     def action_close(self) -> None:
         """Leave the records."""
         self.app.pop_screen()
-
-    def action_help(self) -> None:
-        """The keys."""
-        self.app.push_screen(HelpScreen(keys.IN_RECORDS))

@@ -18,10 +18,13 @@ from screens.widgets.bars import Hint
 from screens.words import clock_time, record_tone, size
 
 KEYS: Final[Sequence[Hint]] = (
-    (keys.OPEN, "record"),
-    (keys.NEXT_BAD, "next failed"),
-    (keys.FAULTS, "failed/all"),
+    (keys.OPEN, "open"),
+    (keys.NEXT_BAD, "next"),
+    (keys.FAULTS, "narrow"),
     (keys.FILTER, "filter"),
+    (keys.ERRORS, "why"),
+    (keys.EXPORT, "export"),
+    (keys.MARK, "mark"),
     (keys.SORT, "sort"),
     (keys.POLL, "read again"),
     (keys.BACK, "back"),
@@ -56,9 +59,9 @@ def records_summary(
         return ()
     if not reading.is_over:
         return (*_shown(view, shown), *_progress(reading))
-    spans = [Span("by row" if view.is_by_row else "failed first", Tone.DIM)]
-    if view.is_bad_only:
-        spans.append(Span(" · failed only", Tone.YOURS))
+    spans = [Span(_order(view), Tone.DIM)]
+    if view.quick:
+        spans.append(Span(f" · {view.quick}", Tone.YOURS))
     if view.cause is not None:
         spans.append(Span(" · one cause", Tone.YOURS))
     if view.words:
@@ -75,9 +78,15 @@ def records_summary(
     return tuple(spans)
 
 
+def _order(view: RecordView) -> str:
+    if view.is_by_row:
+        return "last row first" if view.is_reversed else "by row"
+    return "failed last" if view.is_reversed else "failed first"
+
+
 def _shown(view: RecordView, shown: int) -> Line:
     """How many fit, where some are hidden."""
-    is_all = replace(view, is_by_row=False) == RecordView()
+    is_all = replace(view, is_by_row=False, is_reversed=False) == RecordView()
     return () if is_all else (Span(f"{shown:,} shown  ", Tone.YOURS),)
 
 

@@ -13,6 +13,7 @@ from providers.model import JobRef
 from screens.job_rows import View
 from screens.panes import PanedScreen
 from screens.ports import Jobs
+from screens.quick import JobQuick, following
 from screens.widgets.account_pane import AccountPane
 from screens.widgets.foot import Foot
 from screens.widgets.table_marking import MarkTable
@@ -39,7 +40,7 @@ class ViewingScreen(PanedScreen):
 
     def show_all(self) -> None:
         """Hide no job."""
-        self._view = View(sort=self._view.sort)
+        self._view = View(sort=self._view.sort, is_reversed=self._view.is_reversed)
 
     def _change_view(self, view: View) -> None:
         self._view = view
@@ -74,12 +75,25 @@ class ViewingScreen(PanedScreen):
         await self.query_one(Foot).ask_for_words(self._view.words)
 
     def action_faults(self) -> None:
-        """Only what needs a person, or all."""
-        self._change_view(replace(self._view, is_attention=not self._view.is_attention))
+        """The next quick filter."""
+        self._change_view(replace(self._view, quick=following(self._view.quick)))
 
     def action_sort(self) -> None:
         """Sort by the next column."""
-        self._change_view(replace(self._view, sort=self._view.sort.following()))
+        self._change_view(replace(self._view, sort=self._view.sort.following(), is_reversed=False))
+
+    def action_reverse_sort(self) -> None:
+        """Turn the order round."""
+        self._change_view(replace(self._view, is_reversed=not self._view.is_reversed))
+
+    def action_poll_all(self) -> None:
+        """Ask about all jobs that are shown."""
+        now = self._now()
+        refs = [row.ref for row in self._jobs.rows() if self._view.shows(row, now)]
+        if refs:
+            self.say(self._jobs.poll_now(refs))
+        else:
+            self.say(Said("no job is shown that could be asked about"))
 
     def action_all_accounts(self) -> None:
         """Jobs of all accounts."""
@@ -93,7 +107,7 @@ class ViewingScreen(PanedScreen):
             self.action_pane(2)
         elif self.query_one("#jobs", MarkTable).clear_marks():
             return
-        elif self._view.words or self._view.is_attention:
-            self._change_view(replace(self._view.typed(""), is_attention=False))
+        elif self._view.words or self._view.quick:
+            self._change_view(replace(self._view.typed(""), quick=JobQuick.ALL))
         elif self._view.account is not None:
             self._change_view(replace(self._view, account=None))

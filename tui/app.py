@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar, Final, Protocol
@@ -18,7 +18,9 @@ from providers.model import JobRef
 from screens import desk, keys, themes
 from screens.anywhere import Anywhere
 from screens.carded import CardedScreen
+from screens.commands import Command
 from screens.desk import DeskScreen
+from screens.everywhere import Everywhere
 from screens.key_names import first_label
 from screens.keymap import as_keymap
 from screens.messages import JobsChanged
@@ -50,7 +52,7 @@ class BulkJobsApp(Anywhere, TerminalApp, inherit_bindings=False):
 
     # Textual loads the styles of screens that are pushed, and the desk is not: it is the ground.
     CSS_PATH: ClassVar[CSSPathType | None] = ["app.tcss", DESK_STYLES]
-    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.QUIT, keys.COPY_HINT, *keys.PROGRAM)
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(*keys.APP, *keys.PROGRAM)
 
     def __init__(
         self,
@@ -63,8 +65,10 @@ class BulkJobsApp(Anywhere, TerminalApp, inherit_bindings=False):
         on_painted: Callable[[], None] = lambda: None,
         on_bug: Callable[[str, BaseException], None] = lambda what, error: None,
         start_at: JobRef | None = None,
+        commands: Sequence[Command] = (),
     ) -> None:
         super().__init__(manners, theme, on_bug)
+        self._everywhere = Everywhere(self, session, commands)
         self._start_at = start_at
         self._session = session
         self._now = now
@@ -153,6 +157,18 @@ class BulkJobsApp(Anywhere, TerminalApp, inherit_bindings=False):
             self.screen.say(said)
         else:
             self.notify(said.text, markup=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action of the app may be done now."""
+        return self._everywhere.may(action)
+
+    async def action_help(self) -> None:
+        """The keys that work on the screen."""
+        await self._everywhere.help()
+
+    async def action_palette(self) -> None:
+        """Find an action or a place by its name."""
+        await self._everywhere.palette()
 
     def action_help_quit(self) -> None:
         """Ctrl+C: say how to leave."""

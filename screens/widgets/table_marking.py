@@ -89,6 +89,13 @@ class MarkTable(LineTable):
         elif self._tell(self._marks.toggle(self._cursor_key)):
             self.action_down()
 
+    def action_mark_further(self, by: int) -> None:
+        """Mark the cursor's row and the next, or the one before for -1, and go there."""
+        first = self._cursor_key
+        self._go(self._window.at + by)
+        if first is not None and self._cursor_key is not None and not self._marks.is_ranging:
+            self._tell(self._marks.add((first, self._cursor_key)))
+
     def action_mark_range(self) -> None:
         """Begin a range at the cursor, or mark what it is over."""
         if self._marks.is_ranging:

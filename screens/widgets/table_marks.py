@@ -35,6 +35,10 @@ class Marks:
         """Mark a row, or take its mark away; false when there are too many."""
         return self._set(self._keys ^ {key})
 
+    def add(self, keys: Collection[str]) -> bool:
+        """Mark these rows too; false when there are too many."""
+        return self._set(self._keys.union(keys))
+
     def invert(self, rows: Rows) -> bool:
         """Mark what is not marked of these rows, and the other way round."""
         return self._turn(rows, range(len(rows)), is_inverting=True)

@@ -77,9 +77,22 @@ def test_a_page_cuts_long_texts_and_says_how_many_problems_there_are(book: Recor
     page = book.page([3, 0, 99, 5])
 
     assert [record.key for record in page] == ["3", "1", ""]
-    assert page[0].data == "y" * 1_000
+    assert page[0].data == "y" * 1_000 + "…"
     assert len(page[0].problems) == 10
-    assert len(page[2].problems[0].message) == 1_000
+    assert page[2].problems[0].message == "z" * 1_000 + "…"
+
+
+def test_a_page_shows_that_it_ends_at_a_nul_and_that_it_does_not(shelf: RecordShelf) -> None:
+    """SQLite gives a text up to its first NUL: half a reason would be taken for all of it."""
+    records = [
+        Record("1", RecordState.FAILED, None, None, "a\0b", (Problem("card\0 declined"),)),
+        Record("2", RecordState.FAILED, None, None, "é" * 1_000, (Problem("z" * 1_000),)),
+    ]
+
+    cut, whole = written(shelf, records).page([0, 1])
+
+    assert (cut.data, cut.problems[0].message) == ("a…", "card…")
+    assert (whole.data, whole.problems[0].message) == ("é" * 1_000, "z" * 1_000)
 
 
 def test_order_and_causes_are_those_of_the_records(book: RecordBook) -> None:

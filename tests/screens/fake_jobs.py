@@ -27,6 +27,7 @@ from tests.screens.fake_actions import FakeActions
 from tests.screens.fake_calls import FakeCalls
 from tests.screens.fake_causes import FakeCauses
 from tests.screens.fake_exports import FakeExports
+from tests.screens.fake_finding import FakeFinding
 from tests.screens.fake_setup import FakeSetup
 from tests.screens.fake_times import FakeTimes
 from tests.screens.listed_records import ListedRecords
@@ -58,6 +59,7 @@ class FakeJobs:
     calls: FakeCalls = field(default_factory=FakeCalls)
     times: FakeTimes = field(default_factory=lambda: FakeTimes(NOW))
     setup: FakeSetup = field(default_factory=FakeSetup)
+    finding: FakeFinding = field(default_factory=FakeFinding)
     unlocking: Callable[[], Said] = lambda: Said("crm answers again")
     """What comes of unlocking, while it has the terminal where `is_prompting`."""
     is_prompting: bool = False

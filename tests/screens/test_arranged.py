@@ -13,6 +13,7 @@ from providers.model import Counts, Job, JobRef, JobState
 from providers.watched import Watched
 from screens.arranged import Arranged, Tally
 from screens.job_rows import Sort, View
+from screens.quick import JobQuick
 from tests.screens.fake_jobs import NOW
 
 ACCOUNTS = ("acme", "crm")
@@ -23,7 +24,11 @@ changes = st.lists(
     st.tuples(st.integers(0, SIZE - 1), states, st.integers(0, 3), st.integers(0, 90)), max_size=8
 )
 views = st.builds(
-    View, st.sampled_from(Sort), st.sampled_from([None, *ACCOUNTS]), is_attention=st.booleans()
+    View,
+    st.sampled_from(Sort),
+    st.sampled_from([None, *ACCOUNTS]),
+    quick=st.sampled_from(JobQuick),
+    is_reversed=st.booleans(),
 ) | st.sampled_from(["age:<30m", "fail:>1", "-state:failed 500", ""]).map(View().typed)
 
 
@@ -54,7 +59,12 @@ def test_what_is_put_right_is_what_would_be_made_anew(
         rows += [job(len(rows) + at, JobState.QUEUED, 0, at) for at in range(more)]
         now = NOW + timedelta(minutes=minutes)
         kept = [row for row in rows if view.shows(row, now)]
-        assert arranged.arrange(view, tuple(rows), now) == sorted(kept, key=view.rank)
+        made_anew = sorted(kept, key=view.rank)
+        if view.is_reversed:
+            made_anew.reverse()
+        shown = arranged.arrange(view, tuple(rows), now)
+        assert list(map(view.rank, shown)) == list(map(view.rank, made_anew))
+        assert {row.ref for row in shown} == {row.ref for row in kept}
         assert tally.count(tuple(rows)) == Counter((r.ref.account, r.verdict) for r in rows)
 
 

@@ -255,7 +255,7 @@ async def test_words_and_terms_leave_the_causes_that_are_looked_for() -> None:
         await press(pilot, "escape", "slash", *"job:4150", "enter")
         assert "1 of 5" in page(pilot)
         await press(pilot, "escape", "slash", *"nothing like it", "enter")
-        assert "no cause holds “nothing like it”" in page(pilot)
+        assert "no cause fits: “nothing like it”" in page(pilot)
         await press(pilot, "escape")
         assert "5 of 5" in page(pilot)
 
@@ -266,6 +266,22 @@ async def test_words_that_make_no_sense_are_said_and_hide_nothing() -> None:
         await press(pilot, "E", "slash", *"mark:ol")
         assert "mark: is one of known, new, seen" in shown(pilot)[-1]
         assert "5 of 5" in page(pilot)
+
+
+async def test_f_leaves_the_new_causes_then_the_known_ones() -> None:
+    """New ones have to be looked into; for known ones somebody wrote down what to do."""
+    async with app_on(causes_jobs()).run_test(size=SIZE) as pilot:
+        await press(pilot, "E", "f")
+        assert "new only · 2 of 5" in page(pilot)
+        await press(pilot, "f")
+        assert "known only" in page(pilot)
+        await press(pilot, "escape")
+        assert "5 of 5" in page(pilot)
+        await press(pilot, "g")
+        first = under_cursor(pilot)
+        await press(pilot, "S", "G")
+        assert "fewest first" in page(pilot)
+        assert under_cursor(pilot) == first
 
 
 async def test_new_causes_come_first_when_asked_for() -> None:

@@ -10,9 +10,11 @@ from textual.widgets import TextArea
 from screens.widgets.account_pane import AccountPane
 from screens.widgets.detail import TextPane
 from screens.widgets.table import LineTable
+from screens.widgets.table_marking import MarkTable
 from tests.screens.fake_jobs import (
     app_on,
     cursor,
+    foot,
     listed,
     news,
     press,
@@ -164,13 +166,55 @@ async def test_a_filter_that_hides_all_says_so_and_how_to_come_back() -> None:
         assert "Esc show all" in whole
 
 
-async def test_f_leaves_what_needs_a_person() -> None:
-    """Of two hundred jobs, those are the ones to look at."""
+async def test_f_goes_through_what_is_active_needs_a_person_and_failed() -> None:
+    """Of two hundred jobs, those are the ones to look at; the rule says which they are."""
     async with app_on(sample_jobs()).run_test(size=SIZE) as pilot:
-        await press(pilot, "f")
-        assert len(listed(pilot)) == 7
+        for words, count in (("active", 6), ("needs attention", 7), ("failed", 6)):
+            await press(pilot, "f")
+            assert f"· {words} · {count} of 11" in shown(pilot)[2]
+            assert len(listed(pilot)) == count
+        assert listed(pilot)[0] == FAIL.id
         await press(pilot, "f")
         assert len(listed(pilot)) == 11
+        await press(pilot, "f", "escape")
+        assert len(listed(pilot)) == 11
+
+
+async def test_s_turned_round_shows_the_last_first_and_says_so() -> None:
+    """The oldest job of all is the last of those by age."""
+    async with app_on(sample_jobs()).run_test(size=SIZE) as pilot:
+        await press(pilot, "s", "s")
+        by_age = listed(pilot)
+        await press(pilot, "S")
+        assert listed(pilot) == by_age[::-1]
+        assert "sort age reversed" in shown(pilot)[2]
+        await press(pilot, "S")
+        assert listed(pilot) == by_age
+        await press(pilot, "S", "s")
+        assert "reversed" not in shown(pilot)[2]
+
+
+async def test_capital_r_asks_about_all_jobs_shown_and_no_other() -> None:
+    """Behind a filter stand jobs of another customer."""
+    jobs = sample_jobs()
+    async with app_on(jobs).run_test(size=SIZE) as pilot:
+        await press(pilot, "R", "slash", *"zd-48", "enter", "R")
+        asked = [refs for what, refs in jobs.asked if what == "poll_now"]
+        assert asked[0] == tuple(row.ref for row in jobs.watched)
+        assert asked[1:] == [(FAIL,)]
+        await press(pilot, "slash", *"nowhere", "enter", "R")
+        assert "no job is shown" in foot(pilot)
+
+
+async def test_shift_and_an_arrow_mark_further_rows() -> None:
+    """A run of jobs is marked by holding one key."""
+    async with app_on(sample_jobs()).run_test(size=SIZE) as pilot:
+        table = pilot.app.screen.query_one("#jobs", MarkTable)
+        await press(pilot, "shift+down", "shift+down")
+        assert {key.rpartition("/")[2] for key in table.marked} == set(listed(pilot)[:3])
+        assert "3 marked" in shown(pilot)[2]
+        await press(pilot, "escape", "G", "shift+up", "shift+down", "shift+down")
+        assert len(table.marked) == 2
 
 
 async def test_s_goes_through_the_sorts_and_the_cursor_keeps_its_job() -> None:
@@ -196,9 +240,9 @@ async def test_the_cursor_stays_on_its_job_when_others_come_go_and_are_hidden() 
         jobs.watched = [row for row in jobs.watched if row.ref != FAIL]
         await news(pilot)
         assert cursor(pilot) == str(READY)
-        await press(pilot, "f")
+        await press(pilot, "f", "f")
         assert cursor(pilot) == str(READY)
-        await press(pilot, "f", "d")
+        await press(pilot, "f", "f", "d")
         assert ("remove", READY) in jobs.asked
 
 

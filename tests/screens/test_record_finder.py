@@ -78,17 +78,20 @@ def test_lines_are_those_of_a_sorted_list_while_records_arrive(
 
 
 @settings(max_examples=150, deadline=None)
-@given(RECORDS, WANTED, st.booleans(), st.sampled_from([1, -1]))
+@given(RECORDS, WANTED, st.booleans(), st.booleans(), st.sampled_from([1, -1]))
 def test_the_next_failed_record_is_the_nearest_in_the_order_shown(
-    given_records: list[Record], wanted: Wanted, is_by_row: bool, by: int
+    given_records: list[Record], wanted: Wanted, is_by_row: bool, is_reversed: bool, by: int
 ) -> None:
     """`n` walks all of them, each once, in whatever order they stand."""
 
     async def run() -> None:
         finder = RecordFinder()
-        finder.follow(ListedRecords(given_records), wanted, is_by_row=is_by_row)
+        records = ListedRecords(given_records)
+        finder.follow(records, wanted, is_by_row=is_by_row, is_reversed=is_reversed)
         picture = await all_found(finder)
-        lines = expected(given_records, wanted, is_by_row)
+        lines = expected(given_records, wanted, is_by_row)[:: -1 if is_reversed else 1]
+        assert lines_of(picture) == lines
+        assert [picture.find(place) for place in lines] == list(range(len(lines)))
         for line in range(len(lines)):
             rest = range(line + 1, len(lines)) if by > 0 else range(line - 1, -1, -1)
             nearest = next((at for at in rest if given_records[lines[at]].state.is_bad), None)

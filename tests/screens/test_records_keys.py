@@ -151,6 +151,53 @@ async def test_a_reading_begun_anew_shows_the_new_records() -> None:
         assert "wrong" not in whole
 
 
+async def test_f_leaves_the_failed_ones_then_those_that_went_through() -> None:
+    """Those that went through must not be sent again."""
+    async with app_on(desk()).run_test(size=SIZE) as pilot:
+        await press(pilot, "enter")
+        for words, count in (("· failed only ", 3), ("· ok only ", 37), ("failed first ", 40)):
+            await press(pilot, "f")
+            assert f"{words}· {count} of 40" in "\n".join(shown(pilot))
+
+
+async def test_capital_s_turns_the_order_round_and_n_goes_with_it() -> None:
+    """The last rows of a file are the ones sent last."""
+    async with app_on(desk()).run_test(size=SIZE) as pilot:
+        await press(pilot, "enter", "s", "S", "g")
+        assert "last row first" in "\n".join(shown(pilot))
+        assert at_cursor(pilot) == "39"
+        await press(pilot, "n")
+        assert at_cursor(pilot) == "30"
+        await press(pilot, "n", "N")
+        assert at_cursor(pilot) == "30"
+        await press(pilot, "s", "g")
+        assert at_cursor(pilot) == "3"
+
+
+async def test_e_goes_to_the_causes_and_comes_back_without_end() -> None:
+    """From records to causes and back all day: the way out must not grow with it."""
+    async with app_on(desk()).run_test(size=SIZE) as pilot:
+        await press(pilot, "enter", "e")
+        assert "causes" in shown(pilot)[0]
+        await press(pilot, "enter", "e", "enter", "e")
+        assert len(pilot.app.screen_stack) == 3
+        await press(pilot, "enter", "E")
+        assert "causes across all jobs" in shown(pilot)[0]
+        await press(pilot, "escape", "escape", "escape", "escape")
+        assert len(pilot.app.screen_stack) == 1
+
+
+async def test_a_cut_text_says_so_at_its_end() -> None:
+    """Read to the right as far as it goes, a reason that just stops is taken for all of it."""
+    jobs = desk()
+    long = Record("1", RecordState.FAILED, problems=(Problem("word " * 400),) * 3)
+    jobs.readings[FAIL] = read(FAIL, [long])
+    async with app_on(jobs).run_test(size=SIZE) as pilot:
+        await press(pilot, "enter", *["right"] * 90)
+        line = next(line for line in shown(pilot) if line.startswith("▌"))
+        assert line.rstrip("▐ ").endswith("word …  (+2)")
+
+
 async def test_a_quarter_million_records_are_shown_filtered_and_searched() -> None:
     """The order is made in turns with the keys, and must come out whole."""
     jobs = desk()
@@ -161,7 +208,7 @@ async def test_a_quarter_million_records_are_shown_filtered_and_searched() -> No
         assert "250,000 of 250,000" in "\n".join(shown(pilot))
         await press(pilot, "f")
         assert "3 of 250,000" in "\n".join(shown(pilot))
-        await press(pilot, "f", "slash", *"r2499", "enter")
+        await press(pilot, "f", "f", "slash", *"r2499", "enter")
         assert "111 of 250,000" in "\n".join(shown(pilot))
 
 

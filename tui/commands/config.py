@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from screens.keymap import check_keymap
 from tui.commands.findings import print_findings
+from tui.commands.key_check import key_trouble
 from tui.commands.setting import UsageError, places_of
 from tui.complaints import complain
 from tui.engine.checkup_config import check_errors_file, check_keys, check_watchlist, read_checked
@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     config, found = read_checked(places)
     findings: list[Finding] = [*found]
     if config is not None:
-        findings.extend(check_keys(config, check_keymap))
+        findings.extend(check_keys(config, key_trouble(config)))
     findings.extend(check_watchlist(places, config))
     findings.extend(check_errors_file(places))
     print_findings(findings)

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from providers.model import JobRef
-from screens.keymap import check_keymap
 from tui.app import BulkJobsApp
+from tui.commands.key_check import key_trouble
 from tui.commands.setting import Setting, UsageError, named_jobs, read_setting
 from tui.complaints import complain
 from tui.crashes import Crashes, caught
@@ -62,11 +62,11 @@ def check_keys(setting: Setting) -> None:
     """See that `[keys]` can be followed.
 
     Raises:
-        UsageError: It names what there is not, or gives one key two meanings.
+        UsageError: It names what there is not, a key that is another's, or one key twice.
     """
-    trouble = check_keymap(setting.config.keys)
+    trouble = key_trouble(setting.config)
     if trouble is not None:
-        raise UsageError(f"{setting.places.config}: {trouble}")
+        raise UsageError(trouble)
 
 
 def open_desk(

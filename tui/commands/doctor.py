@@ -13,9 +13,9 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from providers.text import safe
-from screens.keymap import check_keymap
 from tui.commands.doctor_terminal import check_terminal
 from tui.commands.findings import print_findings
+from tui.commands.key_check import key_trouble
 from tui.commands.setting import UsageError, places_of
 from tui.complaints import complain
 from tui.engine.checkup_accounts import Checked, check_accounts
@@ -84,7 +84,7 @@ def check_program() -> Iterator[Finding]:
 def _written(config: Config | None, places: Places) -> Iterator[Finding]:
     """The files that people write, but for the configuration itself."""
     if config is not None:
-        yield from check_keys(config, check_keymap)
+        yield from check_keys(config, key_trouble(config))
     yield from check_watchlist(places, config)
     yield from check_errors_file(places)
 

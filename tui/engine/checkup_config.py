@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
 from providers.auth import SecretSource, SecretUnavailable
 from providers.base import Account
@@ -34,20 +34,17 @@ def read_checked(
     return config, [Finding(Mark.OK, "config", f"{name}: {accounts}")]
 
 
-def check_keys(
-    config: Config, trouble_of: Callable[[Mapping[str, str]], str | None]
-) -> Iterator[Finding]:
+def check_keys(config: Config, trouble: str | None) -> Iterator[Finding]:
     """Whether `[keys]` can be followed.
 
     Args:
         config: The configuration.
-        trouble_of: What is wrong with moved keys, in one line; `None` for nothing.
+        trouble: What is wrong with the moved keys, with file and line; `None` for nothing.
     """
     if not config.keys:
         return
-    trouble = trouble_of(config.keys)
     if trouble is not None:
-        yield Finding(Mark.WRONG, "keys", f"{at_home(config.path)}: {trouble}", "move that key")
+        yield Finding(Mark.WRONG, "keys", trouble, "move that key")
     else:
         yield Finding(Mark.OK, "keys", f"{len(config.keys)} moved, none of them twice")
 

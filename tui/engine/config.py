@@ -52,6 +52,8 @@ class Config:
     display: Display = Display()
     keys: Mapping[str, str] = field(default_factory=dict)
     """Binding ids to the keys that stand for them, comma-separated; empty for no key."""
+    key_lines: Mapping[str, int] = field(default_factory=dict)
+    """The lines on which those stand, as far as they were found."""
 
     @property
     def notice(self) -> str | None:
@@ -106,7 +108,9 @@ def parse_config(
     found = around(path.parent, environ, entries, terminal)
     accounts = {name: _account(name, entry, lines, found) for name, entry in entries.items()}
     display = _display(_table(document, "display", lines), lines)
-    return Config(path, accounts, display, _keys(_table(document, "keys", lines), lines))
+    keys = _keys(_table(document, "keys", lines), lines)
+    found_at = {name: line for name in keys if (line := lines.find(("keys", name))) is not None}
+    return Config(path, accounts, display, keys, found_at)
 
 
 def _account(name: str, entry: object, lines: _Lines, found: Around) -> Account:
@@ -168,11 +172,11 @@ class _Lines:
                 )
 
     def error(self, where: tuple[str, ...], message: str) -> ConfigError:
-        line = self._find(where)
+        line = self.find(where)
         at = f":{line}" if line else ""
         return ConfigError(f"{self.path}{at}: {safe(message, _MESSAGE)}")
 
-    def _find(self, where: tuple[str, ...]) -> int | None:
+    def find(self, where: tuple[str, ...]) -> int | None:
         """The line of a key, of its table when the key is not found, or `None`."""
         wanted = f"{'.'.join(where)}."
         table, best, best_length = "", None, 0

@@ -50,6 +50,10 @@ class Keeper:
         """The watchlists, the current one among them even when it is empty."""
         return self._lists.facts()
 
+    def others(self) -> Sequence[Watch]:
+        """The watches of the lists that are not shown."""
+        return self._lists.others()
+
     def is_known(self, ref: JobRef) -> bool:
         """Whether a job is followed, or stands in any list."""
         return self._poller.row(ref) is not None or self._lists.find(ref) is not None

@@ -46,6 +46,10 @@ class Lists:
         """The watches of the current list."""
         return [watch for watch in self._watches if watch.list_name == self.current]
 
+    def others(self) -> list[Watch]:
+        """The watches of the other lists."""
+        return [watch for watch in self._watches if watch.list_name != self.current]
+
     def find(self, ref: JobRef) -> Watch | None:
         """The watch of a job, on whichever list; `None` when it is not saved."""
         return next((watch for watch in self._watches if watch.ref == ref), None)

@@ -21,11 +21,13 @@ from tui.engine.record_packing import unpack
 from tui.engine.record_whole import whole_records
 
 CELL: Final = 1_000
-"""Characters of a text that a table's row is given."""
+"""Characters of a text that a table's row is given; SQLite gives none from a NUL on."""
 
 _ROW: Final = """
 select r.row, r.key, r.rank, w.word, r.entity, substr(r.data, 1, {most}),
-       m.code, substr(m.message, 1, {most}), r.more
+       m.code, substr(m.message, 1, {most}), r.more,
+       length(cast(r.data as blob)) > length(cast(substr(r.data, 1, {most}) as blob)),
+       length(cast(m.message as blob)) > length(cast(substr(m.message, 1, {most}) as blob))
 from records r left join words w on w.id = r.word left join messages m on m.id = r.message
 where r.row in ({rows})
 """
@@ -250,20 +252,25 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _record(row: tuple[object, ...]) -> tuple[int, Record]:
-    at, key, rank, word, entity, data, code, message, more = row
+    at, key, rank, word, entity, data, code, message, more, is_data_cut, is_message_cut = row
     problems: tuple[Problem, ...] = ()
     if isinstance(message, str):
         # The others stand in a table of their own, and a cell only says how many they are.
-        problems = (Problem(message, _text(code)),) * (1 + _number(more))
+        problems = (Problem(_ended(message, is_message_cut), _text(code)),) * (1 + _number(more))
     record = Record(
         key=str(key),
         state=RANKS[_number(rank)],
         vendor_status=_text(word),
         entity_id=_text(entity),
-        data=_text(data),
+        data=_ended(data, is_data_cut) if isinstance(data, str) else None,
         problems=problems,
     )
     return _number(at), record
+
+
+def _ended(text: str, is_cut: object) -> str:
+    """The text with a sign at its end where it was cut."""
+    return f"{text}…" if is_cut else text
 
 
 def _text(value: object) -> str | None:

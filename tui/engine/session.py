@@ -21,6 +21,7 @@ from tui.engine.causes_desk import CausesDesk
 from tui.engine.clock import Clock
 from tui.engine.config import Config
 from tui.engine.connections import Connections
+from tui.engine.elsewhere import Others
 from tui.engine.keeping import Keeper
 from tui.engine.naming import asked_text
 from tui.engine.other_kind import other_kind
@@ -106,6 +107,8 @@ class Session:
         self.calls.listen(lambda: self._on_news())
         self.times = Times(config.accounts, store, clock)
         """In which zone times are shown."""
+        self.finding = Others(config.accounts, store, self._keeper.others)
+        """What finds jobs that the list shown does not hold."""
         self._is_over: asyncio.Event | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self._recent = Recent()
