@@ -139,10 +139,8 @@ class DeskScreen(CausesOpening, Jumping, Opening, ViewingScreen, inherit_binding
             table.keep_marks({str(row.ref) for row in rows})
         table.empty = filtered_out(self._view) if rows else empty_desk(accounts, self._jobs.notices)
         form = job_form(table.size.width or self.size.width)
-        if table.columns != form.columns:
-            table.columns = form.columns
         self.query_one(ListPane).hold(len(rows))
-        table.show(JobRows(self._shown, now, form, self._ages))
+        table.show(JobRows(self._shown, now, form, self._ages), form.columns)
         if not self._is_steered:
             # Until somebody has chosen a job, the one that needs attention most is shown.
             table.action_top()

@@ -9,7 +9,6 @@ import signal
 from collections.abc import Callable
 
 from rich.console import RenderableType
-from textual.app import App
 from textual.color import Color
 from textual.filter import Monochrome, NoColor
 from textual.worker import WorkerFailed
@@ -18,12 +17,13 @@ from screens import themes
 from screens.plain_lines import PlainLines, plainer
 from tui.engine.choices import Chosen
 from tui.manners import Manners
+from tui.resizing import ResizedApp
 from tui.terminal.driver import TerminalDriver, leave_signals
 
 log = logging.getLogger(__name__)
 
 
-class TerminalApp(App[int], inherit_bindings=False):
+class TerminalApp(ResizedApp[int], inherit_bindings=False):
     """Holds no state of its own but the look."""
 
     ENABLE_COMMAND_PALETTE = False

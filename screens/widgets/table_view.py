@@ -106,12 +106,6 @@ class TableView(PaintedView):
         """The columns, those included that there is no room for."""
         return self._columns
 
-    @columns.setter
-    def columns(self, columns: Sequence[Column]) -> None:
-        self._columns = tuple(columns)
-        self._lay_out()
-        self._put(self._window)
-
     @property
     def order(self) -> Order:
         """What the header tells of the rows' order."""
@@ -123,12 +117,19 @@ class TableView(PaintedView):
             self._order = order
             self.refresh(Region(0, 0, self.size.width, 1))
 
-    def show(self, rows: Rows) -> None:
+    def show(self, rows: Rows, columns: Sequence[Column] | None = None) -> None:
         """Show `rows` in place of what is shown; the cursor stays on its row's key.
 
         When its row is gone, it goes to the row that stood below it, else to the nearest above.
         To be called also when the same source holds other rows than before.
+
+        Args:
+            rows: What is shown.
+            columns: What the rows have cells for; `None` for the columns there were.
         """
+        if columns is not None and tuple(columns) != self._columns:
+            self._columns = tuple(columns)
+            self._lay_out()
         self._rows = rows
         count = len(rows)
         self._put(self._window.replaced(count, self._place(rows, count)), is_new=True)
