@@ -284,10 +284,15 @@ def derive_state(
     """
     state = words.get(fold(word))
     if state is None:
-        return JobState.UNKNOWN, (f"the vendor's state {quoted(word)} is not one we know",)
+        return JobState.UNKNOWN, (unknown_word(word),)
     if state in (JobState.SUCCEEDED, JobState.PARTIAL) and counts.bad:
         return (JobState.FAILED if counts.succeeded == 0 else JobState.PARTIAL), ()
     return state, ()
+
+
+def unknown_word(word: str) -> str:
+    """The note on a vendor's word that is not in our table."""
+    return f"the vendor's state {quoted(word)} is not one we know"
 
 
 def told_of_another(ref: JobRef, sent_id: object) -> tuple[str, ...]:

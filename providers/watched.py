@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from providers.acting import Sent
 from providers.model import Counts, Exchange, Job, JobRef, JobState, Presence
+from providers.pace import Pace
 
 
 class Verdict(StrEnum):
@@ -74,6 +75,12 @@ class Watched:
     """Whether `job` is from before this session and not yet asked again."""
     is_still: bool = False
     """Whether the vendor's figures have not moved for too long."""
+    still_since: datetime | None = None
+    """Since when they have not; `None` when they move, or it is not known."""
+    pace: Pace | None = None
+    """How fast it goes by its last look; `None` where the figures do not bear that out."""
+    restarted_at: datetime | None = None
+    """When it was seen to go on again after its end; `None` when it was not, or has ended anew."""
     is_saved: bool = True
     """Whether it stands in the watchlist."""
     is_held: bool = False
@@ -156,3 +163,11 @@ class Event:
     times: int = 1
     last_at: datetime | None = None
     """When the last of them was; `None` when there was only one."""
+    pace: Pace | None = None
+    """How fast the job went by then."""
+
+    @property
+    def is_restart(self) -> bool:
+        """Whether a job that had ended goes on again."""
+        before, after = self.old_state, self.new_state
+        return bool(before and after and before.is_final and not after.is_final)

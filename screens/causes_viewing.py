@@ -33,10 +33,10 @@ from screens.causes_text import (
     no_causes,
 )
 from screens.exporting import ExportingScreen
-from screens.offers import account_of, who_does_it
 from screens.paint import Line, Span, Tone
 from screens.ports import Jobs
 from screens.sentences import sentence
+from screens.ways import way_out
 from screens.widgets.bars import KeyLine, PaneRule
 from screens.widgets.card import CardPlace
 from screens.widgets.detail import TextPane
@@ -156,8 +156,8 @@ class CausesViewing(ExportingScreen):
             name = next((each.name for each in self._jobs.lists() if each.is_current), "main")
             return list_head(self._tally.report, rows, name, self.app.size.width)
         row = rows[self._ref]
-        way = who_does_it(row, account_of(row, self._jobs.accounts()))
         now = self._jobs.times.by(self._now(), row.ref.account)
+        way = way_out(row, self._jobs, now)
         return job_head(row, sentence(row, now, way=way))
 
     def current(self) -> tuple[int, SharedGroup] | None:

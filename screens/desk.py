@@ -34,7 +34,7 @@ from screens.job_columns import COLUMNS, job_form
 from screens.job_rows import JobRows
 from screens.jumping import Jumping
 from screens.marks_text import marks_summary
-from screens.messages import JobsChanged
+from screens.messages import JobsChanged, TimesTurned
 from screens.opening import Opening
 from screens.ports import Jobs
 from screens.quiet import OLD_AT_A_KEY, Ages, Quiet
@@ -117,6 +117,7 @@ class DeskScreen(CausesOpening, Jumping, Opening, ViewingScreen, inherit_binding
 
     # What is shown
 
+    @on(TimesTurned)
     def renew(self) -> None:
         """Show things as they are now."""
         self._ages.forget(self._now())

@@ -22,7 +22,7 @@ from screens.paint import EMPTY, Line, Span, Tone, justify, wrap
 from screens.ports import Jobs
 from screens.widgets.bars import Hint
 from screens.widgets.detail import DetailTab
-from screens.words import verdict_tally, wall_time
+from screens.words import day_time, verdict_tally, wall_time
 
 _KEYS: Final[Sequence[Hint]] = (
     (keys.ERRORS, "errors"),
@@ -80,7 +80,8 @@ def key_hints(
     if row.is_held:
         return ((keys.OPEN, "unlock"), *_KEYS)
     if row.job is None:
-        return ((keys.OPEN, "ask again"), *_KEYS)
+        is_lost = row.verdict in (Verdict.GONE, Verdict.NOACC)
+        return ((keys.OPEN, "way out" if is_lost else "ask again"), *_KEYS)
     acting = ((keys.ACTIONS, offered),) if offered else ()
     opening = () if row.job.records_note is not None else ((keys.OPEN, "records"),)
     return (*acting, *opening, *_KEYS)
@@ -219,12 +220,23 @@ def standing(
     """The one thing that needs a person; empty when nothing does."""
     if unclear := _unclear(rows, now):
         return unclear
+    if restarted := _restarted(rows, now):
+        return restarted
     held = [account for account in accounts if account.is_held]
     if not held:
         return notices[0] if notices else _resting(accounts, now) or _late(rows)
     first = held[0]
     more = f" (and {len(held) - 1} more accounts)" if len(held) > 1 else ""
     return f"{first.name} is held{more}, Enter on it tries again: {first.held_reason}"
+
+
+def _restarted(rows: Sequence[Watched], now: datetime) -> str:
+    """A job that had ended and goes on again: what was told of its end holds no more."""
+    for row in rows:
+        if row.restarted_at is not None:
+            at = day_time(row.restarted_at, now)
+            return f"{row.ref.account} {row.ref.id} goes on again since {at}: it had ended before"
+    return ""
 
 
 def _unclear(rows: Sequence[Watched], now: datetime) -> str:

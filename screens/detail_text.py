@@ -7,11 +7,11 @@ from datetime import datetime
 
 from providers.watched import Watched
 from screens.errors_tab import causes_lines
-from screens.offers import account_of, who_does_it
 from screens.paint import EMPTY, Line, Span, Tone
 from screens.ports import Jobs
 from screens.summary import summary
 from screens.timeline import timeline
+from screens.ways import way_out
 from screens.widgets.detail import DetailTab
 
 
@@ -35,7 +35,7 @@ def detail_lines(
             events = jobs.events(row.ref)
             last = events[-1] if events else None
             other = jobs.other_kind(row.ref) if row.job is None else None
-            way = who_does_it(row, account_of(row, jobs.accounts()))
+            way = way_out(row, jobs, now)
             return summary(row, jobs.reading(row.ref), last, now, width, other, way)
         case DetailTab.ERRORS:
             return causes_lines(jobs.reading(row.ref), row.job, width, now)

@@ -199,7 +199,7 @@ class JobRows:
             "type": _type(row),
             "ok": (Span(figures, Tone.DIM if is_over and not bad else weight),),
             "bar": tuple(counts_bar(counts, self._form.bar)),
-            "fail": (Span(failed_text(counts), Tone.FAILED if bad else Tone.RULE),),
+            "fail": (Span(failed_text(row.job), Tone.FAILED if bad else Tone.RULE),),
             "next": (next_span(row, now),),
             "age": (Span(age(row.age_from, now), Tone.DIM),),
         }

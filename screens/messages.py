@@ -20,6 +20,11 @@ class JobsChanged(Message, bubble=False):
 
 
 @dataclass
+class TimesTurned(Message, bubble=False):
+    """Times go by another clock. Told to every screen on the stack."""
+
+
+@dataclass
 class ActionAnswered(Message, bubble=False):
     """What came of an action that was sent. Told to every screen on the stack."""
 

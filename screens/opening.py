@@ -14,6 +14,7 @@ from providers.model import JobRef
 from providers.watched import Watched
 from screens.ports import Jobs
 from screens.records import RecordsScreen
+from screens.ways import is_out_of_reach, told_on_enter
 
 
 class OpeningPlace(Protocol):
@@ -55,9 +56,13 @@ class Opening:
             self.take_for(row.ref, other)
         elif row.is_held:
             self.unlock(row.ref.account)
+        elif is_out_of_reach(row, self._jobs):
+            now = self._jobs.times.by(self._now(), row.ref.account)
+            self.say(Said(told_on_enter(row, self._jobs, now), is_trouble=True))
         elif row.job is None:
             self.say(self._jobs.poll_now([row.ref]))
         elif row.job.records_note is not None:
-            self.say(Said(f"{row.job.records_note}"))
+            now = self._jobs.times.by(self._now(), row.ref.account)
+            self.say(Said(told_on_enter(row, self._jobs, now)))
         else:
             self.open_screen(RecordsScreen(self._jobs, row.ref, self._now))

@@ -25,7 +25,6 @@ from screens.acting import ActingScreen
 from screens.causes_opening import CausesOpening
 from screens.marks_text import marks_summary
 from screens.messages import JobsChanged
-from screens.offers import account_of, who_does_it
 from screens.paint import Span, Tone
 from screens.ports import Jobs
 from screens.quick import following
@@ -35,6 +34,7 @@ from screens.record_list import RecordList
 from screens.record_rows import COLUMNS, RecordView, row_key
 from screens.records_text import no_records, path, preview, record_keys, records_summary
 from screens.sentences import sentence, sentence_tone
+from screens.ways import way_out
 from screens.widgets.bars import KeyLine, PaneRule
 from screens.widgets.card import CardPlace
 from screens.widgets.foot import Foot
@@ -129,8 +129,8 @@ class RecordsScreen(CausesOpening, ActingScreen, inherit_bindings=False):
             self._search()
 
     def _sentence(self, row: Watched) -> Span:
-        way = who_does_it(row, account_of(row, self._jobs.accounts()))
         now = self._jobs.times.by(self._now(), row.ref.account)
+        way = way_out(row, self._jobs, now)
         return Span(f"  {sentence(row, now, way=way)}", sentence_tone(row))
 
     @work(exclusive=True, group="search")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from providers.acting import SendState, Sent
 from providers.kinds import find_kind
-from providers.model import Counts, JobRef, JobState, Presence
+from providers.model import Counts, Job, JobRef, JobState, Presence
+from providers.reckoning import NOT_EFFECTED, left_unsaid
 from providers.watched import Verdict, Watched
 from screens.offers import sent_text
+from screens.pace_text import pace_text
 from screens.paint import Tone
 from screens.words import day_time, figure
 
@@ -20,38 +23,38 @@ def sentence(row: Watched, now: datetime, other: JobRef | None = None, way: str 
         row: The job.
         now: The time, for dates that are today's.
         other: What else it may be that the vendor has never known; `None` for any other job.
-        way: How a job that waits for a person is helped on; empty where that is not known.
+        way: What a person can do about it; empty where nothing is in the way.
     """
     job = row.job
     sent = row.unsettled
     if sent is not None:
         return _sent(sent, now)
     if job is None:
-        return _unseen(row) if other is None else _offered(row, other)
+        return _joined(_unseen(row), way) if other is None else _offered(row, other)
     if not job.state.is_final:
         trouble = _trouble(row, now)
         if trouble:
-            return trouble
+            return _joined(trouble, way)
     counts = job.counts
     match job.state:
         case JobState.SUCCEEDED:
-            return _succeeded(counts)
+            return ", ".join((_succeeded(counts), *_unsaid(job)))
         case JobState.PARTIAL:
-            return _partly(counts)
+            return ", ".join((_partly(counts), *_unsaid(job)))
         case JobState.FAILED:
-            return _failed(counts)
+            return ", ".join((_failed(counts), *_unsaid(job)))
         case JobState.AWAITING_ACTION:
-            return _waiting(row, way)
+            return _joined(_waiting(row), way)
         case JobState.RUNNING:
-            return _running(counts)
+            return ", ".join(filter(None, (_running(counts), pace_text(row.pace))))
         case JobState.QUEUED:
-            return "not begun yet"
+            return _joined("not begun yet", way)
         case JobState.CANCELLED:
             return "cancelled at the vendor"
         case JobState.EXPIRED:
             return "expired at the vendor before it was processed"
         case JobState.UNKNOWN:
-            return "the vendor's state is not one we know: read its own word"
+            return _joined("not a word that we know", way)
 
 
 def sentence_tone(row: Watched) -> Tone:
@@ -64,7 +67,7 @@ def sentence_tone(row: Watched) -> Tone:
 
 def _unseen(row: Watched) -> str:
     if row.verdict is Verdict.NOACC:
-        return f"{row.trouble or 'its account is not configured'}; it is kept, and not polled"
+        return f"{row.trouble or 'its account is not configured'}"
     if row.trouble:
         return row.trouble
     return "not asked yet"
@@ -85,17 +88,19 @@ def _trouble(row: Watched, now: datetime) -> str | None:
     seen = day_time(row.seen_at, now)
     match row.presence:
         case Presence.GONE:
-            return f"the vendor no longer knows it; last seen {seen}"
+            why = f": {row.trouble}" if row.trouble else ""
+            return f"the vendor no longer knows it, last seen {seen}{why}"
         case Presence.DENIED:
             return f"{row.trouble or 'the credentials are refused'}"
         case Presence.UNREACHABLE:
             return f"{row.trouble}; these figures are of {seen}"
         case Presence.LIVE:
-            return f"its figures stand still, as of {seen}" if row.is_still else None
+            since = f" since {day_time(row.still_since, now)}" if row.still_since else ""
+            return f"its figures stand still{since}, as of {seen}" if row.is_still else None
 
 
 def _succeeded(counts: Counts) -> str:
-    missing = counts.named.get("not effected")
+    missing = counts.named.get(NOT_EFFECTED)
     if missing:
         return (
             f"{figure(counts.succeeded)} of {figure(counts.total)} took effect; "
@@ -112,12 +117,10 @@ def _partly(counts: Counts) -> str:
     bad = counts.bad
     if bad is None:
         return "ended with errors; the vendor gives no figures"
-    missing = counts.named.get("not effected")
+    missing = counts.named.get(NOT_EFFECTED)
     if missing is not None and missing > bad:
-        return (
-            f"{figure(counts.succeeded)} of {figure(counts.total)} took effect; "
-            f"{bad:,} failed by name, {missing - bad:,} not explained"
-        )
+        effected = f"{figure(counts.succeeded)} of {figure(counts.total)} took effect"
+        return f"{effected}; {bad:,} failed by name"
     what = "were skipped" if counts.skipped and not counts.failed else "failed"
     ok = f"{figure(counts.succeeded)} of {figure(counts.total)} went through, "
     return f"{ok if counts.succeeded is not None else ''}{bad:,} {what}"
@@ -136,11 +139,28 @@ def _sent(sent: Sent, now: datetime) -> str:
     return f"{sent_text(sent, now)}; read until it is clear, and a second send is refused"
 
 
-def _waiting(row: Watched, way: str) -> str:
+def _waiting(row: Watched) -> str:
     counts = row.counts
     bad = f", {counts.failed:,} failed validation" if counts.failed else ""
-    how = f"; {way}" if way else ""
-    return f"waits for a person to process or cancel it{bad}{how}"
+    return f"waits for a person to process or cancel it{bad}"
+
+
+def _unsaid(job: Job) -> Sequence[str]:
+    """What the counts leave open, or say twice."""
+    unsaid = left_unsaid(job) or 0
+    said: list[str] = []
+    if job.counts.unprocessed:
+        said.append(f"{job.counts.unprocessed:,} not processed")
+    if unsaid > 0 and job.counts.bad:
+        by_name = NOT_EFFECTED in job.counts.named
+        said.append(f"{unsaid:,} {'not explained' if by_name else 'in no count'}")
+    if unsaid < 0:
+        said.append(f"the counts come to {-unsaid:,} more than there are")
+    return said
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)
 
 
 def _running(counts: Counts) -> str:

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Final
 
-from providers.model import Job, JobRef, Part
+from providers.model import Job, JobRef, unknown_word
 from providers.reading import Reading
+from providers.reckoning import NOT_EFFECTED, unborne
+from providers.times import read_stamp
 from providers.watched import Event, Watched
 from providers.zones import in_zone, zone_name
 from screens.folded import folded
-from screens.paint import EMPTY, Line, Span, Tone, cut, fit, width_of, wrap
+from screens.paint import Line, Span, Tone, fit, justify, width_of, wrap
+from screens.parts_text import LABEL, parts_lines, shown_times
 from screens.sentences import sentence, sentence_tone
-from screens.timeline import event_line
+from screens.timeline import call_spans, event_line
 from screens.words import (
     clip,
     clock_time,
-    counts_bar,
     day_time,
     figure,
-    ok_of_total,
     verdict_span,
     verdict_tone,
 )
 
-BAR: Final = 18
 NARROW: Final = 52
-"""Cells below which lines are broken, and bars are short."""
-SHORT_BAR: Final = 8
-LABEL: Final = 11
-"""Cells of a label, so that what it names stands in one line with the rest."""
-NAME: Final = 26
-"""Cells that a part's name may take: a module and its file."""
+"""Cells below which lines are broken."""
 GROUPS: Final = 3
 """Causes that are shown here; the rest is on the tab of errors."""
 
@@ -39,6 +35,9 @@ LONGEST: Final = 4_000
 """Characters of one text that are shown here; the rest is on the tab of the raw answer."""
 
 _HEAD_FACTS: Final = ("reference", "file")
+_TOLD_FACTS: Final = ("operation", "module", "files")
+"""Facts that the title or a part's name may have said already."""
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
 def summary(
@@ -59,21 +58,22 @@ def summary(
         now: The time, for dates that are today's.
         width: Cells of a line.
         other: What else the job may be that the vendor has never known.
-        way: How a job that waits for a person is helped on; empty where that is not known.
+        way: What a person can do about it; empty where nothing is in the way.
     """
     said = sentence(row, now, other, way)
     tone = sentence_tone(row)
     lines: list[Line] = [_head(row), *_verdict(row, said, tone, width), *_sent(row)]
     job = row.job
     if job is not None:
-        lines.extend(_parts(job, width, now))
+        lines.extend(parts_lines(job, width, now))
         lines.extend(_problems(job, width))
+        lines.extend(_unborne(job, reading))
         lines.extend(_causes(reading))
-        lines.append(_times(job, now))
-        lines.extend(_facts(job, width))
-        lines.append(_seen(row, now))
-    if last is not None:
-        lines.append(event_line(last, width, now))
+        lines.extend(_times(job, width, now))
+        lines.extend(_facts(job, width, now))
+        lines.append(_seen(row, last, width, now))
+    if last is not None and (job is None or last.trouble is not None):
+        lines.append(_asked(last, row, width, now))
     if width < NARROW:
         return [piece for line in lines for piece in folded(line, width, _indent(line))]
     return [fit(line, width) for line in lines]
@@ -127,62 +127,15 @@ def _label(text: str) -> Span:
     return Span(f"{text:<{LABEL}} ", Tone.DIM)
 
 
-def _parts(job: Job, width: int, now: datetime) -> list[Line]:
-    if not job.parts:
-        counts = job.counts
-        if counts.total is None and counts.percent is None:
-            return []
-        percent = "" if counts.percent is None else f"   {counts.percent:g} %"
-        figures = f"  {ok_of_total(counts)}"
-        bar = counts_bar(counts, _bar(width))
-        return [(_label("records"), *bar, Span(figures), Span(percent, Tone.DIM))]
-    names = min(NAME, max(LABEL, *(len(part.name) for part in job.parts)))
-    figures_of = [ok_of_total(part.counts) if _is_begun(part) else "-" for part in job.parts]
-    widest = max(map(len, figures_of))
-    return [
-        _part(part, f"{cut(part.name, names):<{names}} ", f"  {said:>{widest}}", job, width, now)
-        for part, said in zip(job.parts, figures_of, strict=True)
-    ]
-
-
-def _bar(width: int) -> int:
-    return BAR if width >= NARROW else SHORT_BAR
-
-
-def _is_begun(part: Part) -> bool:
-    return part.started_at is not None or part.counts.succeeded is not None
-
-
-def _part(part: Part, name: str, figures: str, job: Job, width: int, now: datetime) -> Line:
-    counts = part.counts
-    spans = [
-        Span(name, Tone.DIM),
-        *counts_bar(counts, _bar(width)),
-        Span(figures, Tone.FAILED if counts.bad and not counts.succeeded else Tone.PLAIN),
-    ]
-    if counts.bad:
-        spans.append(Span(f"  {counts.bad:,} failed", Tone.FAILED))
-    if part.vendor_status and part.vendor_status != job.vendor_status:
-        spans.append(Span(f"  {part.vendor_status}", Tone.DIM))
-    if part.started_at is None:
-        return spans
-    took: Line = ()
-    if part.finished_at is not None:
-        took = (Span(f" +{(part.finished_at - part.started_at).total_seconds():.1f} s", Tone.RULE),)
-    # The day stands among the job's times as well, and is the first to go.
-    for stamp in (day_time(part.started_at, now), clock_time(part.started_at, now)):
-        whole = (*spans, Span(f"  {stamp}", Tone.DIM), *took)
-        if width_of(whole) <= width:
-            return whole
-    return spans
-
-
 def _problems(job: Job, width: int) -> list[Line]:
     lines: list[Line] = []
     for problem in job.problems:
         code = f"{problem.code}: " if problem.code else ""
         lines.extend(wrap(clip(f"{code}{problem.message}", LONGEST), width, Tone.FAILED))
     for note in job.diagnostics:
+        if note == unknown_word(job.vendor_status):
+            # The sentence says so.
+            continue
         lines.extend(wrap(clip(note, LONGEST), width, Tone.DOUBT))
     return lines
 
@@ -200,24 +153,31 @@ def _causes(reading: Reading | None) -> list[Line]:
     return lines
 
 
-def _times(job: Job, now: datetime) -> Line:
-    """When it was made, began and ended; a day is named once."""
-    spans: list[Span] = []
+def _times(job: Job, width: int, now: datetime) -> list[Line]:
+    """When it was made, began and ended, as far as its parts do not say so."""
+    lines: list[list[Span]] = []
     stamps = (
         ("created", "created_at", job.created_at),
         ("started", "started_at", job.started_at),
         ("ended", "finished_at", job.finished_at),
     )
+    told = shown_times(job)
     day = now
     for label, name, moment in stamps:
-        if moment is not None:
-            is_zoned = name not in job.zoneless
-            # What is of no known zone stands as the vendor wrote it.
-            shown = in_zone(moment, now.tzinfo if is_zoned else UTC)
-            spans.append(Span(f"{label} ", Tone.DIM))
-            spans.append(Span(f"{_stamp(shown, day)}{'' if is_zoned else ' zone?'}   "))
-            day = shown
-    return (_label(f"times {zone_name(now)}"), *spans) if spans else EMPTY
+        if moment is None or moment in told:
+            continue
+        is_zoned = name not in job.zoneless
+        # What is of no known zone stands as the vendor wrote it.
+        shown = in_zone(moment, now.tzinfo if is_zoned else UTC)
+        text = f"{_stamp(shown, day)}{'' if is_zoned else ' zone?'}"
+        spans = [Span(f"{label} ", Tone.DIM), Span(text)]
+        day = shown
+        if lines and width_of((*lines[-1], *spans)) + 3 <= width:
+            lines[-1] += [Span("   "), *spans]
+        else:
+            head = "" if lines else f"times {zone_name(now)}"
+            lines.append([_label(head), *spans])
+    return [tuple(line) for line in lines]
 
 
 def _stamp(moment: datetime, day: datetime) -> str:
@@ -225,30 +185,65 @@ def _stamp(moment: datetime, day: datetime) -> str:
     return f"{moment:%H:%M:%S}" if moment.date() == day.date() else f"{moment:%Y-%m-%d %H:%M:%S}"
 
 
-def _facts(job: Job, width: int) -> list[Line]:
+def _facts(job: Job, width: int, now: datetime) -> list[Line]:
     lines: list[Line] = []
-    for name, count in job.counts.named.items():
-        lines.append((_label(name), Span(figure(count))))
+    # How many took no effect is part of what the sentence reckons with.
+    named = {name: count for name, count in job.counts.named.items() if name != NOT_EFFECTED}
+    if named:
+        text = " · ".join(f"{figure(count)} {name}" for name, count in named.items())
+        lines.append((_label("counts"), Span(text)))
+    told = f"{job.title} {' '.join(part.name for part in job.parts)}"
     for label, text in job.facts:
-        if label in _HEAD_FACTS:
+        if label in _HEAD_FACTS or (label in _TOLD_FACTS and text in told):
             continue
         room = max(20, width - LABEL - 1)
-        first, *rest = wrap(clip(text, LONGEST), room)
+        first, *rest = wrap(clip(_by_clock(text, now), LONGEST), room)
         lines.append((_label(label), *first))
         lines.extend((_label(""), *line) for line in rest)
     if job.records_note:
-        lines.extend((_label("records"), *line) for line in wrap(job.records_note, width - LABEL))
+        first, *rest = wrap(job.records_note, max(20, width - LABEL - 1))
+        lines.append((_label("records"), *first))
+        lines.extend((_label(""), *line) for line in rest)
     return lines
 
 
-def _seen(row: Watched, now: datetime) -> Line:
+def _by_clock(text: str, now: datetime) -> str:
+    """A fact that is a moment in UTC by the clock that times are shown by; others as they are."""
+    stamp = read_stamp(text) if _MOMENT.fullmatch(text) else None
+    return day_time(stamp.at, now) if stamp else text
+
+
+def _unborne(job: Job, reading: Reading | None) -> list[Line]:
+    return [(_label("but"), Span(said, Tone.DOUBT)) for said in unborne(job, reading)]
+
+
+def _seen(row: Watched, last: Event | None, width: int, now: datetime) -> Line:
+    """When it was asked last, what was new then, and when it is asked again."""
     old = "   from an earlier session" if row.is_old else ""
     tail = "   ended: no more polls" if row.job and row.job.state.is_final else ""
     if row.next_look_at is not None:
         tail = f"   next {clock_time(row.next_look_at, now)}"
-    return (
-        Span(f"polled {day_time(row.seen_at, now)}", Tone.DIM),
+    left = (
+        Span(f"polled {day_time(row.seen_at, now)} {zone_name(now)}", Tone.DIM),
         Span(old, Tone.DOUBT),
         Span(tail, Tone.DIM),
         Span("" if row.is_saved else "   not saved; w saves it", Tone.YOURS),
+        Span("" if last is None or last.trouble else f"   {_news(last, now)}"),
     )
+    call = () if last is None or last.trouble else call_spans(last)
+    has_room = width_of(left) + width_of(call) < width
+    return justify(left, call if has_room else (), width)
+
+
+def _news(last: Event, now: datetime) -> str:
+    # How often is on the tab of the timeline: here it would be painted at each poll.
+    return last.what if last.times == 1 else f"{last.what} since {day_time(last.at, now)}"
+
+
+def _asked(last: Event, row: Watched, width: int, now: datetime) -> Line:
+    """The last look that brought nothing; why stands in the sentence."""
+    if last.trouble is None or last.trouble != row.trouble:
+        return event_line(last, width, now)
+    times = f"   ×{last.times}, last {day_time(last.last_at, now)}" if last.times > 1 else ""
+    left = (Span(f"asked {day_time(last.at, now)} {zone_name(now)}{times}", Tone.DIM),)
+    return justify(left, call_spans(last), width)

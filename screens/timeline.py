@@ -10,6 +10,7 @@ from providers.model import JobRef
 from providers.text import shorten_middle
 from providers.watched import Event
 from providers.zones import in_zone
+from screens.pace_text import pace_text
 from screens.paint import Line, Span, Tone, justify
 from screens.words import clock_time, day_time
 
@@ -39,7 +40,9 @@ def event_line(event: Event, width: int, now: datetime, *, is_named: bool = Fals
     if event.trouble is not None:
         left.append(Span(event.trouble, Tone.LINK))
     else:
-        left.append(Span(event.what, Tone.DIM if event.what == "no change" else Tone.PLAIN))
+        left.append(Span(event.what, _tone(event)))
+        if pace := pace_text(event.pace):
+            left.append(Span(f"   {pace}"))
         if event.vendor_status and event.what != "no change":
             left.append(Span(f"   {event.vendor_status}", Tone.DIM))
     if event.times > 1:
@@ -49,25 +52,40 @@ def event_line(event: Event, width: int, now: datetime, *, is_named: bool = Fals
     return justify(tuple(left), called, width)
 
 
+def _tone(event: Event) -> Tone:
+    if event.is_restart:
+        return Tone.DOUBT
+    return Tone.DIM if event.what == "no change" else Tone.PLAIN
+
+
 def _later(event: Event, now: datetime) -> str:
     """The last of several, with its date unless it is that of the first."""
     return day_time(event.last_at, in_zone(event.at, now.tzinfo))
 
 
 def _call(event: Event, now: datetime, *, is_next: bool) -> Line:
-    call = event.exchange
-    spans: list[Span] = []
-    if call is not None:
-        is_fine = call.status is not None and call.status < 400
-        status = "-" if call.status is None else str(call.status)
-        spans.append(Span(f"{status:>{_STATUS}}", Tone.RULE if is_fine else Tone.LINK))
-        # Of several looks it would be the last one's alone, and another at each.
-        spent = f"{call.milliseconds:>{_SPENT - 3},} ms" if event.times == 1 else " " * _SPENT
-        spans.append(Span(spent, Tone.RULE))
+    spans = list(call_spans(event))
     if is_next:
         soon = f"  next {clock_time(event.next_look_at, now)}" if event.next_look_at else ""
         spans.append(Span(f"{soon:{_NEXT}}", Tone.RULE))
     return tuple(spans)
+
+
+def call_spans(event: Event) -> Line:
+    """What came of the last call, and how long it took."""
+    call = event.exchange
+    if call is None:
+        return ()
+    is_fine = call.status is not None and call.status < 400
+    status = "-" if call.status is None else str(call.status)
+    return (
+        Span(f"{status:>{_STATUS}}", Tone.RULE if is_fine else Tone.LINK),
+        # Of several looks it would be the last one's alone, and another at each.
+        Span(
+            f"{call.milliseconds:>{_SPENT - 3},} ms" if event.times == 1 else " " * _SPENT,
+            Tone.RULE,
+        ),
+    )
 
 
 def timeline(events: Sequence[Event], width: int, now: datetime) -> list[Line]:

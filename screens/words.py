@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Final
 
 from providers.acting import SendState
-from providers.model import Counts, RecordState
+from providers.model import Counts, Job, RecordState
+from providers.reckoning import NOT_EFFECTED, left_unsaid
 from providers.text import shorten_middle
 from providers.watched import Verdict, Watched
 from providers.zones import in_zone
@@ -78,14 +79,16 @@ def ok_of_total(counts: Counts) -> str:
     return f"{figure(counts.succeeded)} / {figure(counts.total)}"
 
 
-def failed_text(counts: Counts) -> str:
+def failed_text(job: Job | None) -> str:
     """Failed and skipped; `2+1` is two that the vendor explains and one that it does not."""
-    if counts.bad is None:
+    bad = job.counts.bad if job else None
+    if job is None or bad is None:
         return NOTHING
-    missing = counts.named.get("not effected")
-    if missing is not None and counts.bad and missing > counts.bad:
-        return f"{counts.bad:,}+{missing - counts.bad:,}"
-    return f"{counts.bad:,}"
+    unsaid = left_unsaid(job) or 0
+    # That all others needed no change is as good as said by who names failures one by one.
+    if unsaid <= 0 or (not bad and NOT_EFFECTED in job.counts.named):
+        return f"{bad:,}"
+    return f"{bad:,}+{unsaid:,}"
 
 
 def counts_bar(counts: Counts, width: int) -> Line:

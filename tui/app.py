@@ -23,7 +23,7 @@ from screens.desk import DeskScreen
 from screens.everywhere import Everywhere
 from screens.key_names import first_label
 from screens.keymap import as_keymap
-from screens.messages import JobsChanged
+from screens.messages import JobsChanged, TimesTurned
 from screens.ports import Jobs
 from screens.widgets.line_view import PaintedView
 from screens.widgets.table_updates import LightScreen
@@ -152,6 +152,8 @@ class BulkJobsApp(Anywhere, TerminalApp, inherit_bindings=False):
     async def action_times(self) -> None:
         """Times by the next clock, on every screen at once."""
         said = await self._session.times.turn()
+        for screen in self.screen_stack:
+            screen.post_message(TimesTurned())
         self._announce()
         if isinstance(self.screen, CardedScreen):
             self.screen.say(said)

@@ -37,7 +37,7 @@ async def follow(config_path: Path, store: Store, refs: list[JobRef]) -> None:
         on_news=news.append,
     )
     for ref in refs:
-        row, kind = first_row(Watch(ref), config.accounts, store, is_saved=True)
+        row, kind = first_row(Watch(ref), config, store, is_saved=True)
         poller.follow(row, kind)
     polling = asyncio.create_task(poller.run())
     await asyncio.to_thread(sys.stdin.read)

@@ -12,6 +12,7 @@ import pytest
 
 from providers.facts import Guess
 from providers.model import JobRef, Problem, RecordState
+from providers.pace import Pace
 from tests.screens.fake_jobs import FakeJobs, app_on, read
 from tests.screens.sample_actions import (
     acting_jobs,
@@ -19,6 +20,7 @@ from tests.screens.sample_actions import (
     sending_jobs,
     unclear_jobs,
 )
+from tests.screens.sample_blocking import blocking_jobs
 from tests.screens.sample_exports import (
     SOURCE,
     exporting_jobs,
@@ -27,7 +29,7 @@ from tests.screens.sample_exports import (
     writing_jobs,
 )
 from tests.screens.sample_jobs import sample_jobs, sample_records
-from tests.screens.sample_refs import AUTH, FAIL, PART, READY
+from tests.screens.sample_refs import AUTH, BUSY, FAIL, PART, READY
 from tui.app import BulkJobsApp
 
 SMALL, LARGE, LOW = (80, 24), (140, 40), (60, 15)
@@ -104,6 +106,15 @@ def many_records(*, is_over: bool = True) -> FakeJobs:
     return jobs
 
 
+def paced_jobs() -> FakeJobs:
+    """A job whose figures tell how fast it goes."""
+    jobs = sample_jobs()
+    pace = Pace(9.0, False, 330.0, 370.0)
+    jobs.watched = [replace(r, pace=pace) if r.ref == BUSY else r for r in jobs.watched]
+    jobs.happened = [replace(e, pace=pace) if e.ref == BUSY else e for e in jobs.happened]
+    return jobs
+
+
 def guessing() -> FakeJobs:
     """A ticket in which three jobs are found, and one that fits no account."""
     jobs = sample_jobs()
@@ -156,6 +167,11 @@ LOOKS: Final = (
     Look("export that asks to replace", occupied_jobs, press=("x", "c", "enter")),
     Look("export under way", writing_jobs, press=("x", "c", "enter")),
     Look("export refused", refusing_jobs, press=("j", "j", "x", "r", *SOURCE, "enter", "enter")),
+    Look("times by the vendor's clock", press=("j", "t", "t")),
+    Look("job that vanished", press=tuple("jjjjj")),
+    Look("job that vanished, after Enter", press=(*"jjjjj", "enter"), sizes=(SMALL,)),
+    Look("job that holds others up", blocking_jobs),
+    Look("running at a pace", paced_jobs, press=tuple("jjjjjjj")),
     Look("budgets", budgeted_jobs, press=("1", "right")),
     Look("account the vendor wants a rest for", resting, press=("j",)),
 )

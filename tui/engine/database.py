@@ -61,6 +61,15 @@ create table if not exists claims (
 ) without rowid;
 create index if not exists claims_by_account on claims (account, claimed_until);
 create index if not exists claims_by_serial on claims (serial);
+create table if not exists samples (
+    id integer primary key,
+    ref text not null,
+    at text not null,
+    phase text not null,
+    done real not null,
+    total real
+);
+create index if not exists samples_by_ref on samples (ref, id);
 create table if not exists seen_causes (
     provider text not null,
     cause blob not null,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-from providers.base import Account
 from providers.watched import Elsewhere
+from tui.engine.config import Config
 from tui.engine.first_row import first_row
 from tui.engine.store import Store
 from tui.engine.watchlist import Watch
@@ -17,18 +17,18 @@ class Others:
 
     def __init__(
         self,
-        accounts: Mapping[str, Account],
+        config: Config,
         store: Store,
         others: Callable[[], Sequence[Watch]],
     ) -> None:
         """Look for nothing yet.
 
         Args:
-            accounts: The configured ones, by name.
+            config: The accounts, and the file they stand in.
             store: What is remembered.
             others: The watches of the lists that are not shown.
         """
-        self._accounts = accounts
+        self._config = config
         self._store = store
         self._others = others
 
@@ -40,7 +40,7 @@ class Others:
     def _remembered(self, watches: Sequence[Watch]) -> Sequence[Elsewhere]:
         return [
             Elsewhere(
-                watch.list_name, first_row(watch, self._accounts, self._store, is_saved=True)[0]
+                watch.list_name, first_row(watch, self._config, self._store, is_saved=True)[0]
             )
             for watch in watches
         ]

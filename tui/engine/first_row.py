@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from providers.base import Account
 from providers.kinds import Kind, find_kind
 from providers.watched import Watched
+from tui.engine.config import Config
+from tui.engine.naming import at_home
 from tui.engine.store import Store
 from tui.engine.watchlist import Watch
 
 
 def first_row(
-    watch: Watch, accounts: Mapping[str, Account], store: Store, *, is_saved: bool
+    watch: Watch, config: Config, store: Store, *, is_saved: bool
 ) -> tuple[Watched, Kind | None]:
     """What is remembered of a job, marked old, or why it can't be asked about.
 
     Args:
         watch: The job, as it stands in the watchlist or would.
-        accounts: The configured ones, by name.
+        config: The accounts, and the file they stand in.
         store: What is remembered.
         is_saved: Whether it stands in the watchlist.
 
@@ -27,7 +27,7 @@ def first_row(
         The row, and its kind; `None` for a kind when it can't be asked about.
     """
     ref = watch.ref
-    account = accounts.get(ref.account)
+    account = config.accounts.get(ref.account)
     kind = find_kind(account.provider, ref.kind) if account else None
     row = Watched(ref, is_saved=is_saved, memo=watch.memo)
     if account is not None and kind is not None:
@@ -35,7 +35,8 @@ def first_row(
     elif account is not None:
         row = replace(row, trouble=f"{account.provider} has no kind {ref.kind!r}")
     else:
-        row = replace(row, trouble=f"no account {ref.account!r} is configured")
+        where = at_home(config.path)
+        row = replace(row, trouble=f"there is no [accounts.{ref.account}] in {where}")
     kept = store.jobs([ref]).get(ref)
     if kept is not None:
         is_old = not kept.job.state.is_final

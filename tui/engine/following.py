@@ -77,7 +77,7 @@ class Following:
     def follow(self, watches: Iterable[Watch]) -> None:
         """Begin to follow jobs."""
         for watch in watches:
-            row, kind = first_row(watch, self._config.accounts, self._store, is_saved=True)
+            row, kind = first_row(watch, self._config, self._store, is_saved=True)
             self._poller.follow(row, kind, watch.interval)
 
     def jobs(self) -> Sequence[Followed]:

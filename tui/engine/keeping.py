@@ -173,5 +173,5 @@ class Keeper:
                 self._follow(watch, is_saved=True)
 
     def _follow(self, watch: Watch, *, is_saved: bool) -> None:
-        row, kind = first_row(watch, self._config.accounts, self._store, is_saved=is_saved)
+        row, kind = first_row(watch, self._config, self._store, is_saved=is_saved)
         self._poller.follow(row, kind, watch.interval)

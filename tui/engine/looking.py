@@ -6,18 +6,20 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
 from providers.base import Account, Provider
 from providers.errors import ProviderError, RateLimited, Unauthorized
 from providers.model import Exchange, Job, JobRef, Look, Presence
+from providers.pace import Pace, grown, pace_of, sample_of
 from providers.watched import Event, Watched
 from tui.engine.budget import Held
 from tui.engine.claims import Claim, Claims, Granted, Heard, Later, Outcome, outcome_of
 from tui.engine.clock import Clock
 from tui.engine.guest import NO_LIMIT, ROOM
+from tui.engine.history import MOST, History
 from tui.engine.holds import Holds
 from tui.engine.news import NO_CHANGE, describe, event_of, line_of
 from tui.engine.planner import Planner
@@ -58,6 +60,7 @@ def keep_look(store: Store, claims: Claims, row: Watched, look: Look, seen_at: d
     event = event_of(row, seen_at, what, before, job, None, look.exchanges)
     line, is_fold = line_of(store.last_event(ref), event)
     store.keep(job, look.raw, seen_at)
+    History(store.database).add(ref, sample_of(job, seen_at))
     store.add_event(line, replaces_last=is_fold)
     claims.tell(ref, Outcome())
     return row
@@ -82,6 +85,7 @@ class Looking:
 
     def __init__(self, desk: Desk, planner: Planner, holds: Holds, claims: Claims) -> None:
         self._desk = desk
+        self._history = History(desk.store.database)
         self._planner = planner
         self._holds = holds
         self._claims = claims
@@ -114,8 +118,10 @@ class Looking:
         tracked.serial = serial
         tracked.taken += 1
         kept, raw, event = await asyncio.to_thread(self._kept, ref)
+        samples = await asyncio.to_thread(self._history.samples, ref)
         if self._desk.jobs.get(ref) is not tracked:
             return
+        tracked.samples = samples
         # One that was shown already: whoever looked had nothing to add to the timeline.
         news = None if event == tracked.last_event else event
         tracked.last_event = event
@@ -144,6 +150,8 @@ class Looking:
         taken = tracked.taken
         try:
             provider = await asyncio.to_thread(self._desk.provider_of, ref.account)
+            if tracked.samples is None:
+                tracked.samples = await asyncio.to_thread(self._history.samples, ref)
             look = await provider.fetch(ref)
         except ProviderError as error:
             await self._failed(tracked, error, asked_before)
@@ -169,6 +177,7 @@ class Looking:
 
         def keep() -> int:
             self._desk.store.keep(job, look.raw, seen_at)
+            self._history.add(job.ref, sample_of(job, seen_at))
             self._desk.store.add_event(event, replaces_last=is_fold)
             return self._claims.tell(job.ref, Outcome())
 
@@ -212,8 +221,10 @@ class Looking:
         tracked.moved_at = now if is_moved else tracked.moved_at
         tracked.unchanged = 0 if is_moved else tracked.unchanged + 1
         tracked.raw = look.raw
+        tracked.samples = grown(tracked.samples or (), sample_of(job, seen_at), MOST)
         tracked.error = None
         time_scale = self._desk.accounts[job.ref.account].time_scale
+        is_still = tracked.stands_still(job, now, time_scale)
         tracked.row = replace(
             tracked.row,
             job=job,
@@ -221,18 +232,43 @@ class Looking:
             trouble=None,
             seen_at=seen_at,
             is_old=False,
-            is_still=tracked.stands_still(job, now, time_scale),
+            is_still=is_still,
+            still_since=self._still_since(tracked) if is_still else None,
+            pace=None if is_still else self._pace(tracked, seen_at, is_moved=is_moved),
+            restarted_at=self._restarted_at(tracked.row, job),
             is_held=False,
         )
         self._planner.after_answer(tracked, job.state)
         self._holds.keep(tracked)
+
+    def _pace(self, tracked: Tracked, seen_at: datetime, *, is_moved: bool) -> Pace | None:
+        """How fast it goes; a look that brought nothing leaves that as it was, or ends it."""
+        pace = pace_of(tracked.samples or (), seen_at)
+        return pace if is_moved or pace is None else tracked.row.pace or pace
+
+    def _still_since(self, tracked: Tracked) -> datetime:
+        """When the figures moved last, as far as any session saw it."""
+        if tracked.samples:
+            return tracked.samples[-1].at
+        passed = self._desk.clock.monotonic() - tracked.moved_at
+        return self._desk.clock.now() - timedelta(seconds=passed)
+
+    def _restarted_at(self, row: Watched, job: Job) -> datetime | None:
+        """When the job was seen to go on again after its end."""
+        if job.state.is_final:
+            return None
+        has_ended = row.job is not None and row.job.state.is_final
+        return self._desk.clock.now() if has_ended else row.restarted_at
 
     def _mark_failed(self, tracked: Tracked, error: ProviderError) -> None:
         account = tracked.row.ref.account
         tracked.error = error
         self._planner.after_failure(tracked, error)
         tracked.row = replace(
-            tracked.row, trouble=str(error), presence=presence_after(error, tracked.row.presence)
+            tracked.row,
+            trouble=str(error),
+            presence=presence_after(error, tracked.row.presence),
+            pace=None,
         )
         if isinstance(error, Unauthorized):
             tracked.due = self._desk.clock.monotonic()

@@ -99,4 +99,5 @@ def event_of(
         trouble=trouble,
         exchange=exchanges[-1] if exchanges else None,
         next_look_at=row.next_look_at,
+        pace=row.pace if what != NO_CHANGE else None,
     )

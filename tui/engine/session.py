@@ -107,7 +107,7 @@ class Session:
         self.calls.listen(lambda: self._on_news())
         self.times = Times(config.accounts, store, clock)
         """In which zone times are shown."""
-        self.finding = Others(config.accounts, store, self._keeper.others)
+        self.finding = Others(config, store, self._keeper.others)
         """What finds jobs that the list shown does not hold."""
         self._is_over: asyncio.Event | None = None
         self._tasks: asyncio.TaskGroup | None = None

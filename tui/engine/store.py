@@ -133,12 +133,15 @@ class Store:
         self.database.write(
             ("delete from looks where ref = ?", (str(ref),)),
             ("delete from events where ref = ?", (str(ref),)),
+            ("delete from samples where ref = ?", (str(ref),)),
         )
 
     def forget_all(self) -> int:
         """Drop all that is remembered of any job; says of how many. Choices stay."""
         refs = self.database.rows("select ref from looks union select ref from events")
-        self.database.write(("delete from looks", ()), ("delete from events", ()))
+        self.database.write(
+            ("delete from looks", ()), ("delete from events", ()), ("delete from samples", ())
+        )
         return len(refs)
 
     def close(self) -> None:

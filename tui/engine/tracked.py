@@ -9,6 +9,7 @@ from providers.base import Account
 from providers.errors import Forbidden, NotFound, ProviderError, RateLimited, Unauthorized
 from providers.kinds import Kind
 from providers.model import Job, JobState, Presence
+from providers.pace import Sample
 from providers.watched import Event, Watched
 
 STILL_AFTER: Final = 900.0
@@ -38,6 +39,8 @@ class Tracked:
     """The number of the last look, by any session, that is shown; `None` when not known."""
     taken: int = 0
     """Answers that did not come of a look that polling made here."""
+    samples: tuple[Sample, ...] | None = None
+    """How far it was, oldest first; `None` before that was read."""
     raw: bytes = b""
     error: ProviderError | None = None
     """Why the last look brought nothing; `None` when it did, or none was made."""
