@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from textual.screen import Screen
 
+from providers.settled import Setting
 from screens.ports import Jobs
 
 
@@ -16,6 +17,11 @@ class ProgramPlace(Protocol):
     @property
     def jobs(self) -> Jobs:
         """What is behind the screens."""
+        ...
+
+    @property
+    def read_settings(self) -> Callable[[], Sequence[Setting]]:
+        """Reads the settings, beside the event loop."""
         ...
 
     @property
@@ -37,6 +43,13 @@ class Anywhere:
 
         if not isinstance(self.screen, CallsScreen):
             self.push_screen(CallsScreen(self.jobs))
+
+    def action_settings(self: ProgramPlace) -> None:
+        """Each setting, and where it comes from."""
+        from screens.settings import SettingsScreen
+
+        if not isinstance(self.screen, SettingsScreen):
+            self.push_screen(SettingsScreen(self.read_settings))
 
     async def action_account(self: ProgramPlace, vendor: str = "", name: str = "") -> None:
         """Set an account up.

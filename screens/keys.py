@@ -125,7 +125,7 @@ EVERYWHERE: Final = (BACK, CLOSE)
 """Each screen has its own way to do these."""
 APP: Final = (HELP, PALETTE, QUIT, COPY_HINT)
 """Those that the app does, whatever screen is on top."""
-PROGRAM: Final = (HTTP_LOG, TIMES, THEME, REDRAW, SUSPEND)
+PROGRAM: Final = (HTTP_LOG, SETTINGS, TIMES, THEME, REDRAW, SUSPEND)
 """What is about the program and not about a job: the app does these too."""
 DESK: Final = (
     NEXT_PANE,

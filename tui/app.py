@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from providers.model import JobRef
+from providers.settled import Setting
 from screens import desk, keys, themes
 from screens.anywhere import Anywhere
 from screens.carded import CardedScreen
@@ -66,10 +67,12 @@ class BulkJobsApp(Anywhere, TerminalApp, inherit_bindings=False):
         on_bug: Callable[[str, BaseException], None] = lambda what, error: None,
         start_at: JobRef | None = None,
         commands: Sequence[Command] = (),
+        read_settings: Callable[[], Sequence[Setting]] = lambda: (),
     ) -> None:
         super().__init__(manners, theme, on_bug)
         self._everywhere = Everywhere(self, session, commands)
         self._start_at = start_at
+        self.read_settings = read_settings
         self._session = session
         self._now = now
         self._on_painted = on_painted

@@ -10,7 +10,7 @@ import pytest
 
 from providers.base import Account
 from providers.sandbox.config import config_toml
-from tui.engine.config import Config, ConfigError, Display, _Lines, parse_config, read_config
+from tui.engine.config import Config, ConfigError, Display, Lines, parse_config, read_config
 from tui.engine.secrets import CommandSecret, EnvSecret, FileSecret
 
 PATH = Path("/somewhere/config.toml")
@@ -173,7 +173,7 @@ def test_a_message_repeats_no_more_of_the_file_than_fits_a_line(text: str) -> No
 @pytest.mark.parametrize("line", ["[[  a . 'b' ]] # c", "x =", "[" * 200_000, "a" + " " * 200_000])
 def test_a_line_is_found_below_any_other(line: str) -> None:
     """The line is looked for by hand, in whatever the file holds besides."""
-    where = _Lines(PATH, f"{line}\n[display]\ntheme = 3\n").error(("display", "theme"), "odd")
+    where = Lines(PATH, f"{line}\n[display]\ntheme = 3\n").error(("display", "theme"), "odd")
     assert str(where) == f"{PATH}:3: odd"
 
 

@@ -19,6 +19,7 @@ from providers.facts import AccountFacts, Guess, ListFacts, Said
 from providers.listing import Records
 from providers.model import JobRef, Record
 from providers.reading import Reading
+from providers.settled import Setting
 from providers.watched import Event, Watched
 from screens.desk import DeskScreen
 from screens.widgets.line_view import LineView
@@ -188,10 +189,16 @@ def read(ref: JobRef, records: Sequence[Record], *, is_over: bool = True) -> Rea
 
 
 def app_on(
-    jobs: FakeJobs, *, theme: str = "dark", keymap: Mapping[str, str] | None = None
+    jobs: FakeJobs,
+    *,
+    theme: str = "dark",
+    keymap: Mapping[str, str] | None = None,
+    settings: Sequence[Setting] = (),
 ) -> BulkJobsApp:
     """The real app on these jobs."""
-    return BulkJobsApp(jobs, theme=theme, keymap=keymap, now=lambda: NOW)
+    return BulkJobsApp(
+        jobs, theme=theme, keymap=keymap, now=lambda: NOW, read_settings=lambda: settings
+    )
 
 
 async def news(pilot: Pilot[int]) -> None:

@@ -11,6 +11,7 @@ from providers.setup import Tried
 from tests.screens.fake_jobs import FakeJobs, app_on
 from tests.screens.sample_calls import calling_jobs
 from tests.screens.test_looks import LARGE, LOW, SMALL, Look
+from tests.screens.test_settings_screen import SETTINGS
 
 FILL: Final = ("enter", *"acme", "down", *"PROD")
 DO: Final = (*("down",) * 4, "enter")
@@ -57,3 +58,12 @@ def test_looks_as_it_did(
     """What is aligned, dim or bright is what the eye goes by, and no other test sees it."""
     app = app_on(look.jobs(), theme=look.theme)
     assert snap_compare(app, press=look.press, terminal_size=size)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE, LOW], ids=["80x24", "140x40", "60x15"])
+def test_settings_look_as_they_did(
+    size: tuple[int, int], snap_compare: Callable[..., bool]
+) -> None:
+    """Values, lines and defaults stand under each other."""
+    app = app_on(new_user(), settings=SETTINGS)
+    assert snap_compare(app, press=("comma", "j"), terminal_size=size)

@@ -22,6 +22,7 @@ from tui.engine.choices import Chosen
 from tui.engine.clock import SystemClock
 from tui.engine.record_shelf import RecordShelf
 from tui.engine.session import Session
+from tui.engine.settings import Settings
 from tui.engine.store import Store
 from tui.exits import Exit
 from tui.logs import begin_log
@@ -99,14 +100,17 @@ def open_desk(
         setting.places.errors,
     )
     session.open(refs)
+    theme = Chosen(store, "theme", setting.config.display.theme)
+    read_settings = Settings(setting.config, setting.places, os.environ, given(), theme).read
     app = BulkJobsApp(
         session,
         manners=at_hand,
-        theme=Chosen(store, "theme", setting.config.display.theme),
+        theme=theme,
         keymap=setting.config.keys,
         on_painted=on_painted,
         on_bug=crashes.note,
         start_at=refs[0] if refs else None,
+        read_settings=read_settings,
     )
     ending = Ending(lambda: _leave(app), app.give_terminal_back)
     try:
@@ -120,6 +124,11 @@ def open_desk(
     if crashes.words:
         complain(crashes.words)
     return ending.code or (Exit.BUG if app.return_code else Exit.FINE)
+
+
+def given() -> tuple[str, ...]:
+    """The options on the command line, which speak of no job."""
+    return tuple(word for word in sys.argv[1:] if word.startswith("--"))
 
 
 async def _live(app: BulkJobsApp, session: Session, ending: Ending, at_hand: Manners) -> None:

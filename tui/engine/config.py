@@ -102,7 +102,7 @@ def parse_config(
         raise ConfigError(f"{path}: {safe(str(error), _MESSAGE)}") from error
     except RecursionError as error:
         raise ConfigError(f"{path}: it is nested too deeply") from error
-    lines = _Lines(path, text)
+    lines = Lines(path, text)
     lines.check_keys((), document, _TOP)
     entries = _table(document, "accounts", lines)
     found = around(path.parent, environ, entries, terminal)
@@ -113,7 +113,7 @@ def parse_config(
     return Config(path, accounts, display, keys, found_at)
 
 
-def _account(name: str, entry: object, lines: _Lines, found: Around) -> Account:
+def _account(name: str, entry: object, lines: Lines, found: Around) -> Account:
     where = ("accounts", name)
     if not isinstance(entry, dict):
         raise lines.error(where, f"account {name!r} must be a table: [accounts.{name}]")
@@ -123,7 +123,7 @@ def _account(name: str, entry: object, lines: _Lines, found: Around) -> Account:
         raise lines.error((*where, error.key) if error.key else where, str(error)) from error
 
 
-def _display(entry: Mapping[str, object], lines: _Lines) -> Display:
+def _display(entry: Mapping[str, object], lines: Lines) -> Display:
     lines.check_keys(("display",), entry, _DISPLAY)
     theme = entry.get("theme", "terminal")
     if theme not in THEMES or not isinstance(theme, str):
@@ -131,14 +131,14 @@ def _display(entry: Mapping[str, object], lines: _Lines) -> Display:
     return Display(theme, _switch("ascii", entry, lines), _switch("mouse", entry, lines))
 
 
-def _switch(name: str, entry: Mapping[str, object], lines: _Lines) -> bool | None:
+def _switch(name: str, entry: Mapping[str, object], lines: Lines) -> bool | None:
     wanted = entry.get(name)
     if wanted is not None and not isinstance(wanted, bool):
         raise lines.error(("display", name), f"{name} must be true or false, without quotes")
     return wanted
 
 
-def _keys(entry: Mapping[str, object], lines: _Lines) -> Mapping[str, str]:
+def _keys(entry: Mapping[str, object], lines: Lines) -> Mapping[str, str]:
     keys: dict[str, str] = {}
     for name, keyed in entry.items():
         if not isinstance(keyed, str):
@@ -147,14 +147,14 @@ def _keys(entry: Mapping[str, object], lines: _Lines) -> Mapping[str, str]:
     return keys
 
 
-def _table(document: Mapping[str, object], name: str, lines: _Lines) -> Mapping[str, object]:
+def _table(document: Mapping[str, object], name: str, lines: Lines) -> Mapping[str, object]:
     entry = document.get(name, {})
     if not isinstance(entry, dict):
         raise lines.error((name,), f"{name} must be a table: [{name}]")
     return entry
 
 
-class _Lines:
+class Lines:
     """Finds the line of the text in which a key stands: TOML readers forget it."""
 
     def __init__(self, path: Path, text: str) -> None:
@@ -170,6 +170,11 @@ class _Lines:
                 raise self.error(
                     (*where, key), f"unknown key {key!r} in {place}{nearest(key, known)}"
                 )
+
+    def source(self, where: tuple[str, ...]) -> str:
+        """The file and line of a key, as people write them."""
+        line = self.find(where)
+        return f"{self.path.name}:{line}" if line else self.path.name
 
     def error(self, where: tuple[str, ...], message: str) -> ConfigError:
         line = self.find(where)
