@@ -54,7 +54,14 @@ def sentence(row: Watched, now: datetime, other: JobRef | None = None, way: str 
         case JobState.EXPIRED:
             return "expired at the vendor before it was processed"
         case JobState.UNKNOWN:
-            return _joined("not a word that we know", way)
+            return _unknown(row, way)
+
+
+def _unknown(row: Watched, way: str) -> str:
+    if row.job is None or row.job.finished_at is None:
+        return _joined("not a word that we know", way)
+    asks = "" if row.next_look_at is not None else "; r asks again"
+    return f"ended, under a word that we do not know{asks}"
 
 
 def sentence_tone(row: Watched) -> Tone:

@@ -17,6 +17,8 @@ from providers.errors import (
 )
 from providers.model import Job, JobRef, JobState, Presence
 from providers.watched import Verdict
+from screens.sentences import sentence
+from tui.engine.schedule import ENDED_LOOKS
 
 if TYPE_CHECKING:
     from tests.engine.conftest import Following
@@ -223,3 +225,25 @@ async def test_facts_that_came_with_the_records_are_taken_at_once(
     row = following.row(ONE)
     assert row.job is not None
     assert (row.job.title, row.is_old) == ("new", False)
+
+
+async def test_a_job_that_ended_under_an_unknown_word_rests_until_it_is_asked_for(
+    following: Following, make_job: MakeJob
+) -> None:
+    """It is neither asked about for ever, nor lost: `r` looks again."""
+    ended = replace(make_job(SLOW, JobState.UNKNOWN), finished_at=following.clock.now())
+    following.follow(SLOW, ended)
+
+    await following.pass_time(30 * 86_400)
+
+    looks = len(following.vendors["wills"].times(SLOW.id))
+    row = following.row(SLOW)
+    assert looks == ENDED_LOOKS + 1
+    assert row.next_look_at is None
+    assert "r asks again" in sentence(row, following.clock.now())
+
+    following.vendors["wills"].script[SLOW.id] = [make_job(SLOW, JobState.SUCCEEDED)]
+    following.poller.nudge([SLOW])
+    await following.pass_time(1)
+
+    assert following.row(SLOW).verdict is Verdict.DONE

@@ -22,7 +22,7 @@ from providers.errors import (
 )
 from providers.kinds import KINDS
 from providers.model import JobState
-from tui.engine.schedule import BACKOFF_MOST, Pace, pace_for, stretch_for
+from tui.engine.schedule import BACKOFF_MOST, ENDED_LOOKS, Pace, pace_for, stretch_for
 
 BULK = KINDS["fusebill"]["bulk"]
 SLOW = KINDS["willsuite"]["job"]
@@ -46,6 +46,24 @@ shares = st.floats(0, 1)
 def test_each_state_has_its_pace(state: JobState, seconds: float | None) -> None:
     """A job that waits for a person is slow, one that has ended is not asked about."""
     assert Pace(BULK).after(state, 0, 0.5) == seconds
+
+
+@pytest.mark.parametrize(
+    ("state", "unchanged", "seconds"),
+    [
+        (JobState.UNKNOWN, 0, 60.0),
+        (JobState.UNKNOWN, ENDED_LOOKS - 1, 79.35),
+        (JobState.UNKNOWN, ENDED_LOOKS, None),
+        (JobState.RUNNING, ENDED_LOOKS, 22.813125),
+        (JobState.AWAITING_ACTION, 100, 240.0),
+    ],
+)
+def test_what_has_ended_under_an_unknown_word_is_soon_left_alone(
+    state: JobState, unchanged: int, seconds: float | None
+) -> None:
+    """It would be asked about for ever; one whose word we know goes by that."""
+    wait = Pace(BULK).after(state, unchanged, 0.5, has_end=True)
+    assert wait == (seconds if seconds is None else pytest.approx(seconds))
 
 
 def test_every_state_is_in_the_table() -> None:

@@ -47,7 +47,10 @@ class Planner:
         if tracked.is_awaited and not state.is_final:
             # Whoever has sent an action waits at the screen for what becomes of it.
             state, unchanged = JobState.RUNNING, 0
-        self._due_in(tracked, self._pace(tracked).after(state, unchanged, self._chance()))
+        job = tracked.row.job
+        has_end = job is not None and job.finished_at is not None
+        pace = self._pace(tracked)
+        self._due_in(tracked, pace.after(state, unchanged, self._chance(), has_end=has_end))
 
     def after_failure(self, tracked: Tracked, error: ProviderError) -> None:
         """Plan the look after one that failed."""

@@ -14,6 +14,9 @@ WAITING_FACTOR: Final = 4.0
 """How much slower than a moving job one is asked that waits for a person."""
 UNKNOWN_FACTOR: Final = 2.0
 """How much slower one is asked whose state we do not know: it may run, or be long over."""
+ENDED_LOOKS: Final = 3
+"""Answers in a row that say nothing new, after which a job is left alone whose vendor says when it
+ended, and how in a word we do not know: its figures may still be on their way, but not for ever."""
 UNCHANGED_STEP: Final = 1.15
 UNCHANGED_MOST: Final = 4.0
 """Answers that say nothing new stretch the interval step by step, up to this."""
@@ -38,18 +41,22 @@ class Pace:
         """Seconds that must pass between two looks, whoever asks."""
         return self.kind.floor / self.time_scale
 
-    def after(self, state: JobState, unchanged: int, chance: float) -> float | None:
+    def after(
+        self, state: JobState, unchanged: int, chance: float, *, has_end: bool = False
+    ) -> float | None:
         """Seconds until the next look after an answer; `None` when there is to be none.
 
         Args:
             state: What the vendor said.
             unchanged: How many answers in a row said the same.
             chance: A number from 0 to 1, evenly spread.
+            has_end: Whether the vendor says when the job ended.
         """
-        if state.is_final:
+        is_over = state is JobState.UNKNOWN and has_end
+        if state.is_final or (is_over and unchanged >= ENDED_LOOKS):
             return None
         seconds = (self.interval or self.kind.interval) / self.time_scale
-        if state is JobState.AWAITING_ACTION:
+        if state is JobState.AWAITING_ACTION or is_over:
             seconds *= WAITING_FACTOR
         elif state is JobState.UNKNOWN:
             seconds *= UNKNOWN_FACTOR
