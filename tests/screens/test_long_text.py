@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import replace
 
 import pytest
@@ -14,26 +15,33 @@ from tests.screens.fake_jobs import app_on, press, read, settled, shown
 from tests.screens.sample_jobs import sample_jobs, sample_records
 from tests.screens.sample_refs import FAIL
 
+SIZE = 100_000
+"""Characters: what takes time by their number shows as well as in a million."""
+LONGEST = 0.4
+"""Seconds of work that a key may have to wait for."""
 LONG = {
-    "one word": "x" * 1_000_000,
-    "words": "no such invoice, " * 60_000,
-    "escapes": "\x1b[31m" * 200_000,
-    "wide": "顧客 " * 330_000,
-    "lines": "\n" * 1_000_000,
+    "one word": "x" * SIZE,
+    "words": "no such invoice, " * (SIZE // 17),
+    "escapes": "\x1b[31m" * (SIZE // 5),
+    "wide": "顧客 " * (SIZE // 3),
+    "lines": "\n" * SIZE,
 }
 
 
 class Gaps:
-    """The longest time that the event loop let others wait, in seconds."""
+    """The longest that the event loop worked while others waited, in seconds.
+
+    Of its own work: on a busy machine it also waits itself.
+    """
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._last = self._loop.time()
+        self._last = time.thread_time()
         self.longest = 0.0
         self._again()
 
     def _again(self) -> None:
-        now = self._loop.time()
+        now = time.thread_time()
         self.longest = max(self.longest, now - self._last)
         self._last = now
         self._timer = self._loop.call_later(0.01, self._again)
@@ -61,7 +69,7 @@ def endless(row: Watched, text: str) -> Watched:
 
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
-async def test_a_megabyte_on_one_line_keeps_no_key_waiting(text: str) -> None:
+async def test_a_text_without_end_keeps_no_key_waiting(text: str) -> None:
     """A stack trace in a message must not freeze the desk of all other jobs."""
     jobs = sample_jobs()
     jobs.watched = [endless(row, text) for row in jobs.watched]
@@ -79,7 +87,7 @@ async def test_a_megabyte_on_one_line_keeps_no_key_waiting(text: str) -> None:
         await press(pilot, "enter", "G", "g")
         gaps.stop()
         assert "record" in "\n".join(shown(pilot))
-        assert gaps.longest < 1.0
+        assert gaps.longest < LONGEST
 
 
 async def test_ids_of_any_length_stand_in_their_columns() -> None:
