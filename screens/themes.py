@@ -29,9 +29,7 @@ TERMINAL: Final = Theme(
         "tone-bright-style": "bold",
         "tone-dim": "ansi_default",
         "tone-dim-style": "dim",
-        # Bright black is the background itself in some palettes.
-        "tone-rule": "ansi_default",
-        "tone-rule-style": "dim",
+        "tone-rule": "ansi_bright_black",
         # Blue, bright or not, is hard to read on black in most palettes; bright cyan and bright
         # yellow are on white.
         "tone-accent": "ansi_cyan",

@@ -27,8 +27,10 @@ PIECES: Final = (
 )
 _LEAVING: Final = bytes({ord("q"), 0x11, 0x1A})
 """`q`, Ctrl+Q and Ctrl+Z: the desk is right to leave over them."""
-TOGETHER: Final = 25
+TOGETHER: Final = 100
 """Strings between two looks at whether it lives."""
+HALF: Final = 1.5
+"""Seconds in which an unfinished key or paste is given up."""
 
 
 def noise(chance: random.Random) -> bytes:
@@ -67,16 +69,25 @@ def _type(desk: Desk, chance: random.Random, most: int) -> int:
         desk.press(noise(chance))
         if number % TOGETHER == 0:
             desk.resize(*chance.choice(SIZES))
-            if desk.process.poll() is not None:
+            if not _lives(desk):
                 return number
     return most
+
+
+def _lives(desk: Desk) -> bool:
+    """Whether it still does what a key says, once it has done all that came before."""
+    # What is half a key or half a paste is given up meanwhile.
+    desk.read(HALF)
+    begun = len(desk.written)
+    desk.press(b"\x0c")
+    desk.read_until(b"\x1b[2J", since=begun)
+    return desk.process.poll() is None
 
 
 def _leave(desk: Desk) -> int | None:
     """Leave by a key, at a size at which it can be read; gives the exit code."""
     desk.resize(80, 24)
-    # What is half a key or half a paste is given up meanwhile.
-    desk.read(1.5)
+    desk.read(HALF)
     desk.press(b"\x11")
     desk.gone_after(30)
     return desk.process.poll()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -117,6 +117,25 @@ class Planner:
             tracked.due = self._after_closure(closed)
             self.say_when(tracked)
         return bool(late)
+
+    def wake(self, late: Iterable[Tracked]) -> None:
+        """Plan what became due while nothing could be asked: the machine slept, or we stood still.
+
+        Each account's first is asked at once, the others are spread.
+
+        Args:
+            late: Jobs that are due, the most overdue first.
+        """
+        now = self._clock.monotonic()
+        seen: set[str] = set()
+        for tracked in late:
+            account = tracked.row.ref.account
+            if account in seen:
+                tracked.due = (
+                    now + self._chance() * SPREAD_MOST / self._accounts[account].time_scale
+                )
+                self.say_when(tracked)
+            seen.add(account)
 
     def say_when(self, tracked: Tracked) -> None:
         """Put into the row when the job is asked next."""

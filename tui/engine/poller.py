@@ -28,6 +28,14 @@ from tui.engine.tracked import Punctuality, Tracked
 SOON: Final = 0.5
 """Seconds that are as good as now to whoever asks."""
 
+GLANCE: Final = 30.0
+"""Seconds of rest after which to see whether the time of day was set."""
+ASLEEP: Final = 20.0
+"""Seconds by which a rest that was too long tells of a machine that slept, or of our standing
+still in the shell's background."""
+SET: Final = 2.0
+"""Seconds by which the time of day must jump to be told."""
+
 
 class Poller:
     """Follows jobs of all accounts."""
@@ -79,6 +87,7 @@ class Poller:
             self._replanned,
         )
         self._wake = asyncio.Event()
+        self._offset = clock.now().timestamp() - clock.monotonic()
         self.is_paused = False
         self.punctuality = Punctuality()
 
@@ -202,10 +211,30 @@ class Poller:
                 looks.create_task(self._neighbours.listen(), name="neighbours")
                 while True:
                     self._wake.clear()
+                    self._see_the_time()
                     rest = self._start_due(looks)
-                    await self._clock.rest(rest, self._wake)
+                    await self._rest(rest)
         finally:
             await asyncio.to_thread(self._claims.let_go)
+
+    async def _rest(self, seconds: float | None) -> None:
+        """Wait until something is due, or has to be done."""
+        begun = self._clock.monotonic()
+        most = GLANCE if seconds is None else min(seconds, GLANCE)
+        await self._clock.rest(most, self._wake)
+        now = self._clock.monotonic()
+        if now - begun - most > ASLEEP:
+            late = [each for each in self._jobs.values() if each.due is not None and each.due < now]
+            self._planner.wake(sorted(late, key=lambda tracked: tracked.due or 0.0))
+
+    def _see_the_time(self) -> None:
+        """Say anew when jobs are asked next, where the time of day was set meanwhile."""
+        offset = self._clock.now().timestamp() - self._clock.monotonic()
+        if abs(offset - self._offset) > SET:
+            self._offset = offset
+            for tracked in self._jobs.values():
+                self._planner.say_when(tracked)
+            self._on_news(None)
 
     def _start_due(self, looks: asyncio.TaskGroup) -> float | None:
         """Begin the looks that are due; gives seconds until the next is, `None` for never."""
