@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from rich.color import ColorSystem
 from rich.console import Console
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
+from textual.await_complete import AwaitComplete
 from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
@@ -102,6 +103,11 @@ class LightScreen(Screen[ScreenResultType]):
     def on_screen_suspend(self) -> None:
         """Another screen will stand where this one does."""
         self._compositor.picture.forget()
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Leave, once. What was typed behind that key may ask again, and would take the next
+        screen away, or end the program where there is none."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def key_pressed(self) -> None:
         """A key is about to act, or to be found without meaning."""
