@@ -19,6 +19,7 @@ import msgspec
 
 from providers import fusebill_actions, fusebill_bulk, fusebill_service
 from providers.acting import Plan
+from providers.addresses import FUSEBILL, fusebill_path
 from providers.auth import KeyCredential, Secret, read_secret
 from providers.base import Account, Gate, RecordStream
 from providers.decode import IN_A_THREAD, decode_answer, try_decode
@@ -35,7 +36,6 @@ from providers.exchange import Answer, trail
 from providers.fusebill_records import BulkRecords
 from providers.kinds import KINDS, Kind
 from providers.model import Exchange, JobRef, Look, Record
-from providers.origin import path_segment
 from providers.records import HeldRecords
 from providers.refusals import refused
 from providers.retry_after import read_reset
@@ -43,7 +43,6 @@ from providers.text import safe
 from providers.tokens import TokenCache
 from providers.wire import Wire
 
-BASE_URL: Final = "https://secure.fusebill.com/v1"
 _AT_THE_DOOR: Final = frozenset({401, 403, 407, 413, 429})
 """What is refused before anybody looks at what it asks for: by whom it is from, by its size, or as
 one request too many."""
@@ -68,13 +67,13 @@ class Fusebill:
     def __init__(self, account: Account, gate: Gate, tokens: TokenCache | None = None) -> None:
         """Take an account; nothing is sent or read before the first look. It needs no tokens."""
         self._account = account
-        self._wire = Wire(account, account.base_url or BASE_URL, gate)
+        self._wire = Wire(account, account.base_url or FUSEBILL, gate)
         self._source = account.secrets.get("api_key")
 
     async def fetch(self, ref: JobRef) -> Look:
         """The light read: counts and states, no records."""
         with trail() as exchanges:
-            answer = await self._wire.get(_path(ref), self._credential(), refusal)
+            answer = await self._wire.get(fusebill_path(ref), self._credential(), refusal)
             return await self._look(ref, answer, exchanges)
 
     @asynccontextmanager
@@ -84,7 +83,7 @@ class Fusebill:
         if ref.kind != "bulk":
             yield HeldRecords(await asyncio.to_thread(fusebill_service.tasks, look.raw))
             return
-        url = f"{_path(ref)}?view=Full"
+        url = f"{fusebill_path(ref)}?view=Full"
         with trail():
             async with self._wire.stream(url, self._credential(), refusal) as body:
                 yield BulkRecords(body, look, error_inside, self._account.allow_actions)
@@ -150,10 +149,6 @@ class Fusebill:
             task = partial(fusebill_service.read_job, ref=ref)
             job = await decode_answer(answer, fusebill_service.ServiceJob, task)
         return Look(job, answer.body, tuple(exchanges))
-
-
-def _path(ref: JobRef) -> str:
-    return f"{'BulkApi' if ref.kind == 'bulk' else 'serviceJobs'}/{path_segment(ref.id)}"
 
 
 def error_inside(answer: Answer) -> ProviderError | None:

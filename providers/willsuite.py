@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from providers.acting import Plan
+from providers.addresses import WILLSUITE, willsuite_path
 from providers.auth import Credential, KeyCredential
 from providers.base import Account, Gate, RecordStream
 from providers.decode import beside, decode_answer
@@ -23,7 +24,7 @@ from providers.exchange import Answer, trail
 from providers.grants import TokenCredential
 from providers.kinds import KINDS, Kind
 from providers.model import Job, JobRef, Look, Record
-from providers.origin import origin_of, path_segment
+from providers.origin import origin_of
 from providers.records import HeldRecords
 from providers.text import safe
 from providers.tokens import TokenCache
@@ -31,8 +32,6 @@ from providers.willsuite_job import ApiJob, held_records, read_job
 from providers.willsuite_oauth import ClientGrant
 from providers.willsuite_refusal import refusal
 from providers.wire import Wire
-
-BASE_URL: Final = "https://client.willsuite.co.uk/engine/api"
 
 TOKEN_PATH: Final = "oauth/token/"
 """Below the base. The reference prints paths without it, and its example of this one was not
@@ -54,7 +53,7 @@ class WillSuite:
             tokens: Where access tokens are kept for other sessions; `None` for nowhere.
         """
         self._account = account
-        self._wire = Wire(account, account.base_url or BASE_URL, gate)
+        self._wire = Wire(account, account.base_url or WILLSUITE, gate)
         token_url = account.options.get("token_url") or TOKEN_PATH
         with suppress(ValueError):
             # What can't be joined is no address either, and is refused as one when it is asked.
@@ -74,8 +73,7 @@ class WillSuite:
                 raise NoCredentials(
                     f"account {self._account.name} needs a token, or client_id and client_secret"
                 )
-            path = f"api-jobs/{path_segment(ref.id)}"
-            answer = await self._wire.get(path, self._credential, refusal)
+            answer = await self._wire.get(willsuite_path(ref), self._credential, refusal)
             job = await self._read(ref, answer)
             return Look(job, answer.body, tuple(exchanges))
 

@@ -16,13 +16,13 @@ from typing import ClassVar
 
 from providers import zoho_read, zoho_write
 from providers.acting import Plan
+from providers.addresses import zoho_path
 from providers.base import Account, Gate, RecordStream
 from providers.decode import beside, decode_answer, try_decode
 from providers.errors import Rejected
 from providers.exchange import trail
 from providers.kinds import KINDS, Kind
 from providers.model import JobRef, Look, Record
-from providers.origin import path_segment
 from providers.records import HeldRecords
 from providers.tokens import TokenCache
 from providers.zoho_api import ZohoApi
@@ -52,10 +52,8 @@ class Zoho:
         """The job's state and counts; its rows are in a file of their own."""
         with trail() as exchanges:
             api = self._api()
-            kind = "read" if ref.kind == "read" else "write"
-            path = f"crm/bulk/{api.version}/{kind}/{path_segment(ref.id)}"
-            answer = await api.get(path)
-            if kind == "read":
+            answer = await api.get(zoho_path(ref, api.version))
+            if ref.kind == "read":
                 read = partial(zoho_read.read_job, ref=ref)
                 job = await decode_answer(answer, zoho_read.ReadJobs, read)
             else:

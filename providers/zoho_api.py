@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import urljoin
 
+from providers.addresses import ZOHO_SCHEME
 from providers.auth import Credential, KeyCredential
 from providers.base import Account, Gate
 from providers.errors import NoCredentials, Rejected
@@ -21,7 +22,7 @@ from providers.origin import host_of, origin_of
 from providers.tokens import TokenCache
 from providers.wire import Wire
 from providers.zoho_errors import Asking, error_inside
-from providers.zoho_oauth import SCHEME, Client, RefreshGrant
+from providers.zoho_oauth import Client, RefreshGrant
 from providers.zoho_site import center_of, read_site
 
 _ANOTHER: Final = "the token names {host} as its API, which is none of Zoho's; it is not asked"
@@ -102,7 +103,7 @@ class ZohoApi:
         secrets = account.secrets
         token = secrets.get("token")
         if token is not None:
-            return KeyCredential(SCHEME, token)
+            return KeyCredential(ZOHO_SCHEME, token)
         if "refresh_token" not in secrets:
             raise NoCredentials(f"account {account.name} has neither refresh_token nor token")
         client_id = account.options.get("client_id", "")

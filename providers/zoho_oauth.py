@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from providers.addresses import ZOHO_SCHEME
 from providers.auth import Secret, SecretSource, SecretUnavailable, checked_secret
 from providers.decode import try_decode
 from providers.errors import (
@@ -30,7 +31,6 @@ from providers.times import read_seconds
 from providers.tokens import HeldToken, Limit, good_until
 from providers.wire import Wire
 
-SCHEME: Final = "Zoho-oauthtoken"
 TEN_MINUTES: Final = 600.0
 LIMIT: Final = Limit(most=10, seconds=TEN_MINUTES)
 """Of tokens for one refresh token, documented."""
@@ -63,7 +63,7 @@ class Client:
 class RefreshGrant:
     """Tokens for a refresh token, within the vendor's limit."""
 
-    scheme = SCHEME
+    scheme = ZOHO_SCHEME
     limit: Limit | None = LIMIT
 
     def __init__(self, client: Client, wire: Wire) -> None:

@@ -6,6 +6,7 @@ from textual import events, on
 from textual.widget import Widget
 
 from providers.facts import Said
+from screens.messages import CopyPlaced
 from screens.widgets.card import Card, CardPlace
 from screens.widgets.table_updates import LightScreen
 
@@ -46,6 +47,14 @@ class CardedScreen(LightScreen[None]):
             card.remove()
         if said is not None:
             self.say(said)
+
+    @on(CopyPlaced)
+    def tell_road(self, event: CopyPlaced) -> None:
+        """Say by which road a text went."""
+        # Nothing is copied before the first picture, which is spared it.
+        from screens.copy_text import placed_text
+
+        self.say(placed_text(event.what, event.placed, self.app.size.width))
 
     @on(events.DescendantFocus)
     def keep_focus(self) -> None:

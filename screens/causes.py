@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual import on
 from textual.binding import BindingType
 
+from providers.copying import CauseMeant
 from providers.facts import Said
 from providers.known import SharedGroup
 from providers.model import JobRef
@@ -17,6 +18,7 @@ from screens.causes_opening import open_causes
 from screens.causes_reading import is_readable, is_wanting
 from screens.causes_rows import CauseView, TouchedRows
 from screens.causes_viewing import CausesViewing
+from screens.copying import Copying
 from screens.messages import JobsChanged
 from screens.quick import CauseQuick, following
 from screens.record_rows import RecordView
@@ -26,7 +28,7 @@ from screens.widgets.foot import Foot
 from screens.widgets.table import LineTable
 
 
-class CausesScreen(CausesViewing, inherit_bindings=False):
+class CausesScreen(Copying, CausesViewing, inherit_bindings=False):
     """What keys do among the causes."""
 
     CSS_PATH = "causes.tcss"
@@ -138,6 +140,23 @@ class CausesScreen(CausesViewing, inherit_bindings=False):
         elif self._ref is None:
             self.query_one(Foot).say(f"reading the records of {left:,} jobs; Esc stops")
 
+    def _job_of(self, shared: SharedGroup) -> JobRef | None:
+        """The one job that is meant of those a cause touches; `None` when it is none alone."""
+        if not self.has_class("-choosing"):
+            return shared.jobs[0].ref if len(shared.jobs) == 1 else None
+        key = self.query_one("#touched", LineTable).cursor_key
+        return TouchedRows(shared.jobs).ref(key) if key is not None else None
+
+    def meant_to_copy(self) -> CauseMeant | None:
+        """The cause under the cursor, in all jobs that it touches or in the one chosen."""
+        found = self.current()
+        if found is None:
+            return None
+        _, shared = found
+        ref = self._job_of(shared)
+        refs = (ref,) if ref is not None else tuple(job.ref for job in shared.jobs)
+        return CauseMeant((shared.group.code, shared.group.message), refs)
+
     async def action_export(self) -> None:
         """Take away the records of the cause under the cursor, of one job."""
         found = self.current()
@@ -146,10 +165,7 @@ class CausesScreen(CausesViewing, inherit_bindings=False):
                 await self.open_export(self._ref)
             return
         _, shared = found
-        ref = shared.jobs[0].ref if len(shared.jobs) == 1 else None
-        if self.has_class("-choosing"):
-            key = self.query_one("#touched", LineTable).cursor_key
-            ref = TouchedRows(shared.jobs).ref(key) if key is not None else None
+        ref = self._job_of(shared)
         if ref is None:
             self.say(Said(f"Enter chooses one of its {len(shared.jobs):,} jobs first"))
             return

@@ -121,6 +121,7 @@ OPEN: Final = _key("enter", "open", "open", "Drill in: job, records, one record.
 
 MOVING: Final = (DOWN, UP, LEFT, RIGHT, TOP, BOTTOM, HALF_DOWN, HALF_UP, PAGE_DOWN, PAGE_UP)
 MARKING: Final = (MARK, MARK_RANGE, MARK_ALL, RANGE_DOWN, RANGE_UP)
+COPYING: Final = (COPY, COPY_MENU, BROWSE)
 EVERYWHERE: Final = (BACK, CLOSE)
 """Each screen has its own way to do these."""
 APP: Final = (HELP, PALETTE, QUIT, COPY_HINT)
@@ -155,11 +156,23 @@ DESK: Final = (
     LISTS,
     REMOVE,
     UNDO,
+    *COPYING,
     EXPORT,
     ACTIONS,
 )
 CALLS: Final = (FILTER, FAULTS)
-CAUSES: Final = (NEXT_PANE, PREV_PANE, FILTER, FAULTS, SORT, REVERSE, ALL_ERRORS, POLL, EXPORT)
+CAUSES: Final = (
+    NEXT_PANE,
+    PREV_PANE,
+    FILTER,
+    FAULTS,
+    SORT,
+    REVERSE,
+    ALL_ERRORS,
+    POLL,
+    *COPYING,
+    EXPORT,
+)
 RECORDS: Final = (
     FILTER,
     FAULTS,
@@ -170,6 +183,7 @@ RECORDS: Final = (
     ERRORS,
     ALL_ERRORS,
     POLL,
+    *COPYING,
     EXPORT,
     ACTIONS,
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from providers.copying import Copied, Placed
 from providers.facts import Said
 from providers.model import JobRef
 
@@ -30,3 +31,25 @@ class ActionAnswered(Message, bubble=False):
 
     ref: JobRef
     said: Said
+
+
+@dataclass
+class CopyAsked(Message):
+    """A text is to be copied. Goes up to the app, which knows the roads to a clipboard."""
+
+    copied: Copied
+
+
+@dataclass
+class BrowseAsked(Message):
+    """A page is to be opened in a browser. Goes up to the app."""
+
+    url: str
+
+
+@dataclass
+class CopyPlaced(Message, bubble=False):
+    """By which road a text went. Told to the screen that is seen."""
+
+    what: str
+    placed: Placed

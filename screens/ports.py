@@ -19,6 +19,7 @@ from providers.reading import Reading
 from providers.taking import Amount, Existing, Form, Progress, Request, Selection
 from providers.watched import Event, Watched
 from screens.ports_calls import Calls
+from screens.ports_copy import Copies
 from screens.ports_finding import Finding
 from screens.ports_setup import Setup
 from screens.ports_times import Times
@@ -99,6 +100,11 @@ class Jobs(Protocol):
     @property
     def calls(self) -> Calls:
         """The HTTP calls of this session."""
+        ...
+
+    @property
+    def copies(self) -> Copies:
+        """What makes the texts that are copied."""
         ...
 
     @property

@@ -10,32 +10,45 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from providers.copying import RecordsMeant
+from providers.facts import Said
 from providers.model import Record
 from providers.watched import Watched
 from screens import keys
+from screens.carded import CardedScreen
+from screens.copying import Copying
 from screens.paint import EMPTY, Line, Span, Tone, wrap
+from screens.ports import Jobs
 from screens.widgets.bars import KeyLine, PaneRule
+from screens.widgets.card import CardPlace
 from screens.widgets.detail import TextPane
+from screens.widgets.foot import Foot
 from screens.widgets.line_view import LineView
-from screens.widgets.table_updates import LightScreen
 from screens.words import record_tone
 
-KEYS: Final = (("j/k", "scroll"), (keys.BACK, "back"), (keys.HELP, "help"))
+KEYS: Final = (
+    ("j/k", "scroll"),
+    (keys.COPY, "copy id"),
+    (keys.COPY_MENU, "copy …"),
+    (keys.BACK, "back"),
+    (keys.HELP, "help"),
+)
 SHOWN: Final = 200_000
 """Characters of one text that are laid out."""
 AT_ONCE: Final = 16_000
 """Characters of a record that are laid out while the event loop waits; more are beside it."""
 
 
-class RecordScreen(LightScreen[None], inherit_bindings=False):
+class RecordScreen(Copying, CardedScreen, inherit_bindings=False):
     """A record's full text and raw JSON, to be scrolled."""
 
     CSS_PATH = "record.tcss"
     AUTO_FOCUS = "#text"
-    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(*keys.EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(*keys.COPYING, *keys.EVERYWHERE)
 
-    def __init__(self, row: Watched, at: int, record: Record) -> None:
+    def __init__(self, jobs: Jobs, row: Watched, at: int, record: Record) -> None:
         super().__init__()
+        self._jobs = jobs
         self._row = row
         self._at = at
         self._record = record
@@ -45,7 +58,9 @@ class RecordScreen(LightScreen[None], inherit_bindings=False):
         yield LineView((self._where(),), id="top")
         yield PaneRule("", f"Record {self._at + 1:,}", id="rule")
         yield TextPane(id="text")
+        yield Foot(id="foot")
         yield KeyLine(KEYS, id="keys")
+        yield CardPlace()
 
     def on_mount(self) -> None:
         """Mark the one pane as the focused one."""
@@ -80,6 +95,18 @@ class RecordScreen(LightScreen[None], inherit_bindings=False):
             Span("› ", Tone.RULE),
             Span(self._record.key, Tone.BRIGHT, True),
         )
+
+    def meant_to_copy(self) -> RecordsMeant:
+        """The record."""
+        return RecordsMeant(self._row.ref, (self._at,))
+
+    def say(self, said: Said) -> None:
+        """Say what came of a key."""
+        self.query_one(Foot).say(said.text, is_trouble=said.is_trouble)
+
+    def key_pressed(self) -> None:
+        """What was said before is over."""
+        self.query_one(Foot).say("")
 
     def action_back(self) -> None:
         """Back to the records."""

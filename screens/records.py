@@ -17,12 +17,12 @@ from providers.facts import Said
 from providers.listing import Records
 from providers.model import JobRef, Record
 from providers.reading import Reading
-from providers.terms import TermError
 from providers.watched import Watched
 from providers.zones import TimesIn
 from screens import keys
 from screens.acting import ActingScreen
 from screens.causes_opening import CausesOpening
+from screens.copying import Copying
 from screens.marks_text import marks_summary
 from screens.messages import JobsChanged
 from screens.paint import Span, Tone
@@ -32,19 +32,24 @@ from screens.record import RecordScreen
 from screens.record_finder import Places
 from screens.record_list import RecordList
 from screens.record_rows import COLUMNS, RecordView, row_key
-from screens.records_text import no_records, path, preview, record_keys, records_summary
-from screens.sentences import sentence, sentence_tone
-from screens.ways import way_out
+from screens.records_taking import RecordsTaking
+from screens.records_text import (
+    no_records,
+    path,
+    preview,
+    record_keys,
+    records_summary,
+    verdict_line,
+)
 from screens.widgets.bars import KeyLine, PaneRule
 from screens.widgets.card import CardPlace
 from screens.widgets.foot import Foot
 from screens.widgets.line_view import LineView
 from screens.widgets.table import LineTable
 from screens.widgets.table_marking import MarkTable
-from screens.words import verdict_span
 
 
-class RecordsScreen(CausesOpening, ActingScreen, inherit_bindings=False):
+class RecordsScreen(Copying, RecordsTaking, CausesOpening, ActingScreen, inherit_bindings=False):
     """The table of records, and the one under the cursor below it."""
 
     CSS_PATH = "records.tcss"
@@ -92,6 +97,10 @@ class RecordsScreen(CausesOpening, ActingScreen, inherit_bindings=False):
         """The job whose records they are."""
         return self._row()
 
+    def records_table(self) -> MarkTable:
+        """The table of records."""
+        return self.query_one("#records", MarkTable)
+
     def say(self, said: Said) -> None:
         """Say what came of a key."""
         self.query_one(Foot).say(said.text, is_trouble=said.is_trouble)
@@ -112,9 +121,8 @@ class RecordsScreen(CausesOpening, ActingScreen, inherit_bindings=False):
     def _renew(self) -> None:
         row = self._row()
         self.query_one("#top", LineView).show((path(row),))
-        self.query_one("#verdict", LineView).show(
-            ((Span(" "), verdict_span(row.verdict), self._sentence(row)),)
-        )
+        now = self._jobs.times.by(self._now(), row.ref.account)
+        self.query_one("#verdict", LineView).show((verdict_line(row, self._jobs, now),))
         self._show_hints(row)
         reading = self._jobs.reading(self._ref)
         records = self._jobs.records(self._ref)
@@ -127,11 +135,6 @@ class RecordsScreen(CausesOpening, ActingScreen, inherit_bindings=False):
             self._show_records()
         elif is_new or self._searching is None:
             self._search()
-
-    def _sentence(self, row: Watched) -> Span:
-        now = self._jobs.times.by(self._now(), row.ref.account)
-        way = way_out(row, self._jobs, now)
-        return Span(f"  {sentence(row, now, way=way)}", sentence_tone(row))
 
     @work(exclusive=True, group="search")
     async def _search(self) -> None:
@@ -194,7 +197,7 @@ class RecordsScreen(CausesOpening, ActingScreen, inherit_bindings=False):
         """Enter on a record: all of it."""
         found = self._current(with_raw=True)
         if found is not None:
-            self.app.push_screen(RecordScreen(self._row(), *found))
+            self.app.push_screen(RecordScreen(self._jobs, self._row(), *found))
 
     @on(Foot.Typed)
     def filter_records(self, event: Foot.Typed) -> None:
@@ -255,25 +258,6 @@ class RecordsScreen(CausesOpening, ActingScreen, inherit_bindings=False):
             table.move_to(row_key(self._places[line]))
         else:
             self.query_one(Foot).say("no failed record further on" if by > 0 else "none before")
-
-    async def action_export(self) -> None:
-        """Take away what is marked and shown, else all that is shown."""
-        table = self.query_one("#records", MarkTable)
-        if not table.end_range():
-            return
-        try:
-            selection = self._view.selection()
-        except TermError as error:
-            self.say(Said(str(error), is_trouble=True))
-            return
-        words = "" if selection.is_everything else "those shown"
-        if table.marked:
-            places = sorted(map(int, table.shown_marks()))
-            if not places:
-                self.say(Said("the marked records are hidden; Esc clears the marks"))
-                return
-            selection, words = replace(selection, places=places), "those marked"
-        await self.open_export(self._ref, selection, words)
 
     def action_poll(self) -> None:
         """Read the records again."""

@@ -12,10 +12,13 @@ from providers.reading import Reading
 from providers.watched import Watched
 from screens import keys
 from screens.paint import EMPTY, Line, Span, Tone, bar, unknown_bar, wrap
+from screens.ports import Jobs
 from screens.record_list import RecordList
 from screens.record_rows import RecordView
+from screens.sentences import sentence, sentence_tone
+from screens.ways import way_out
 from screens.widgets.bars import Hint
-from screens.words import clock_time, record_tone, size
+from screens.words import clock_time, record_tone, size, verdict_span
 
 KEYS: Final[Sequence[Hint]] = (
     (keys.OPEN, "open"),
@@ -38,6 +41,13 @@ BAR: Final = 10
 def record_keys(offered: str) -> Sequence[Hint]:
     """The keys that work here, with what may be done to the job at its vendor."""
     return ((keys.ACTIONS, offered), *KEYS) if offered else KEYS
+
+
+def verdict_line(row: Watched, jobs: Jobs, now: datetime) -> Line:
+    """What became of the job, and the way out, under the line that says which it is."""
+    way = way_out(row, jobs, now)
+    told = Span(f"  {sentence(row, now, way=way)}", sentence_tone(row))
+    return Span(" "), verdict_span(row.verdict), told
 
 
 def path(row: Watched) -> Line:

@@ -8,18 +8,21 @@ from datetime import datetime
 
 from textual import on
 
+from providers.copying import JobsMeant, Meant, RecordsMeant
 from providers.facts import Said
 from providers.model import JobRef
+from screens.copying import Copying
 from screens.job_rows import View
 from screens.panes import PanedScreen
 from screens.ports import Jobs
 from screens.quick import JobQuick, following
 from screens.widgets.account_pane import AccountPane
+from screens.widgets.detail import Detail
 from screens.widgets.foot import Foot
 from screens.widgets.table_marking import MarkTable
 
 
-class ViewingScreen(PanedScreen):
+class ViewingScreen(Copying, PanedScreen):
     """Filters and sorts; the screen that stands on it shows what is left."""
 
     def __init__(self, jobs: Jobs, now: Callable[[], datetime]) -> None:
@@ -37,6 +40,14 @@ class ViewingScreen(PanedScreen):
         if not marked:
             self.say(Said("the marked jobs are hidden; Esc clears the marks"))
         return [row.ref for row in self._jobs.rows() if str(row.ref) in marked]
+
+    def meant_to_copy(self) -> Meant | None:
+        """The record under the cursor while one is gone through; else the jobs that are meant."""
+        records, row = self.query_one(Detail).table, self.current()
+        if records.has_focus and records.cursor_key is not None and row is not None:
+            return RecordsMeant(row.ref, (int(records.cursor_key),))
+        refs = self.meant()
+        return JobsMeant(tuple(refs)) if refs else None
 
     def show_all(self) -> None:
         """Hide no job."""

@@ -8,14 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar, Final, Protocol
 
-from textual import events, work
+from textual import events, on, work
 from textual._path import CSSPathType
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from providers.copying import Placed, Road
 from providers.model import JobRef
 from providers.settled import Setting
+from providers.text import safe
 from screens import desk, keys, themes
 from screens.anywhere import Anywhere
 from screens.carded import CardedScreen
@@ -24,16 +26,21 @@ from screens.desk import DeskScreen
 from screens.everywhere import Everywhere
 from screens.key_names import first_label
 from screens.keymap import as_keymap
-from screens.messages import JobsChanged, TimesTurned
+from screens.messages import BrowseAsked, CopyAsked, CopyPlaced, JobsChanged, TimesTurned
 from screens.ports import Jobs
+from screens.ports_copy import Clipboard
 from screens.widgets.line_view import PaintedView
 from screens.widgets.table_updates import LightScreen
+from tui.browser import open_page
 from tui.engine.choices import Chosen
 from tui.manners import USUAL, Manners
 from tui.pacing import Pacing
 from tui.terminal_app import TerminalApp
 
 DESK_STYLES: Final = Path(desk.__file__).with_name("desk.tcss")
+
+LONGEST_LINK: Final = 120
+"""Characters of a link that are shown."""
 
 
 class Engine(Jobs, Protocol):
@@ -46,6 +53,14 @@ class Engine(Jobs, Protocol):
             on_news: Called on the event loop whenever something changed.
         """
         ...
+
+
+class NoClipboard:
+    """Stands where nobody gave the app a clipboard."""
+
+    async def put(self, text: str) -> Placed:
+        """Say so."""
+        return Placed(Road.NONE, trouble="there is no clipboard here")
 
 
 class BulkJobsApp(Anywhere, TerminalApp, inherit_bindings=False):
@@ -68,9 +83,12 @@ class BulkJobsApp(Anywhere, TerminalApp, inherit_bindings=False):
         start_at: JobRef | None = None,
         commands: Sequence[Command] = (),
         read_settings: Callable[[], Sequence[Setting]] = lambda: (),
+        clipboard: Callable[[Callable[[str], bool]], Clipboard] = lambda write: NoClipboard(),
     ) -> None:
         super().__init__(manners, theme, on_bug)
         self._everywhere = Everywhere(self, session, commands)
+        # The one way for escape sequences that are not Textual's.
+        self._roads = clipboard(self._write_sequence)
         self._start_at = start_at
         self.read_settings = read_settings
         self._session = session
@@ -144,6 +162,42 @@ class BulkJobsApp(Anywhere, TerminalApp, inherit_bindings=False):
 
     def _tell_title(self) -> None:
         self.say_in_title(sum(row.verdict.needs_attention for row in self._session.rows()))
+
+    def _write_sequence(self, sequence: str) -> bool:
+        """Give an escape sequence to the terminal; false where there is none."""
+        if self._driver is None:
+            return False
+        self._driver.write(sequence)
+        return True
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Textual's own fields copy by the same roads; what is pasted in the program is as ever."""
+        self._clipboard = text
+        self._copy(text, "what was selected")
+
+    @on(CopyAsked)
+    def copy(self, event: CopyAsked) -> None:
+        """Send a text by the first road that there is."""
+        event.stop()
+        self._copy(event.copied.text, event.copied.what)
+
+    @on(BrowseAsked)
+    def browse(self, event: BrowseAsked) -> None:
+        """Open a page, or copy its link."""
+        event.stop()
+        self._browse(event.url)
+
+    @work(group="copy")
+    async def _copy(self, text: str, what: str) -> None:
+        placed = await self._roads.put(text)
+        self.screen.post_message(CopyPlaced(what, placed))
+
+    @work(group="copy")
+    async def _browse(self, url: str) -> None:
+        if await open_page(url):
+            self.notify(f"opened {safe(url)} in the browser", markup=False)
+        else:
+            self._copy(url, safe(url, LONGEST_LINK))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """End when polling does: the figures would be old from then on, and look like new ones."""

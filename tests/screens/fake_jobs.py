@@ -15,6 +15,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
+from providers.base import Account
 from providers.facts import AccountFacts, Guess, ListFacts, Said
 from providers.listing import Records
 from providers.model import JobRef, Record
@@ -27,12 +28,14 @@ from screens.widgets.table import LineTable
 from tests.screens.fake_actions import FakeActions
 from tests.screens.fake_calls import FakeCalls
 from tests.screens.fake_causes import FakeCauses
+from tests.screens.fake_clipboard import FakeClipboard
 from tests.screens.fake_exports import FakeExports
 from tests.screens.fake_finding import FakeFinding
 from tests.screens.fake_setup import FakeSetup
 from tests.screens.fake_times import FakeTimes
 from tests.screens.listed_records import ListedRecords
 from tui.app import BulkJobsApp
+from tui.engine.copies import Copies
 
 NOW = datetime(2026, 3, 2, 12, 4, 31, tzinfo=UTC)
 """When every test takes place."""
@@ -52,6 +55,9 @@ class FakeJobs:
     others: Mapping[JobRef, JobRef] = field(default_factory=dict)
     guesses: Callable[[str], Sequence[Guess]] = lambda text: ()
     notices: Sequence[str] = ()
+    clipboard: FakeClipboard = field(default_factory=FakeClipboard)
+    configured: Mapping[str, Account] = field(default_factory=dict)
+    """What the addresses of jobs are made of."""
     is_paused: bool = False
     is_reading: bool = False
     actions: FakeActions = field(default_factory=FakeActions)
@@ -76,6 +82,17 @@ class FakeJobs:
         """Nothing happens by itself."""
         self.tell = on_news
         await asyncio.Event().wait()
+
+    @property
+    def copies(self) -> Copies:
+        """The engine's own: what is copied is what people paste."""
+        return Copies(
+            self.configured,
+            lambda ref: next((row for row in self.watched if row.ref == ref), None),
+            self.reading,
+            self.records,
+            self.exports.ticket,
+        )
 
     def rows(self) -> Sequence[Watched]:
         return tuple(self.watched)
@@ -197,7 +214,12 @@ def app_on(
 ) -> BulkJobsApp:
     """The real app on these jobs."""
     return BulkJobsApp(
-        jobs, theme=theme, keymap=keymap, now=lambda: NOW, read_settings=lambda: settings
+        jobs,
+        theme=theme,
+        keymap=keymap,
+        now=lambda: NOW,
+        read_settings=lambda: settings,
+        clipboard=jobs.clipboard.given,
     )
 
 

@@ -45,7 +45,7 @@ def test_a_command_that_asks_a_person_gets_the_terminal_and_gives_it_back(
     """A pass phrase can't be typed into a program that has the screen, nor a desk live without."""
     asking.read_until("AUTH")
     asking.press("\r")
-    asking.read_until("PIN: ")
+    asking.read_until("\r\nPIN: ")
     assert_left(asking.written.decode())
     mark = len(asking.written)
     asking.press("0815\r")
@@ -54,7 +54,7 @@ def test_a_command_that_asks_a_person_gets_the_terminal_and_gives_it_back(
         # All of it is painted anew, where the command has written.
         asking.read_until(line, since=mark)
     asking.press("\r")
-    asking.read_until("PIN: ")
+    asking.read_until("\r\nPIN: ")
     asking.press("4711\r")
     asking.read_until("has its secrets")
     asking.press("q")

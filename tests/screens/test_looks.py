@@ -21,6 +21,7 @@ from tests.screens.sample_actions import (
     unclear_jobs,
 )
 from tests.screens.sample_blocking import blocking_jobs
+from tests.screens.sample_copies import copying_jobs, unsure_jobs
 from tests.screens.sample_exports import (
     SOURCE,
     exporting_jobs,
@@ -173,6 +174,12 @@ LOOKS: Final = (
     Look("job that holds others up", blocking_jobs),
     Look("running at a pace", paced_jobs, press=tuple("jjjjjjj")),
     Look("budgets", budgeted_jobs, press=("1", "right")),
+    Look("copy menu", copying_jobs, press=("Y", "down"), sizes=(SMALL, LARGE, LOW)),
+    Look("copy menu of several jobs", copying_jobs, press=("space", "space", "Y"), sizes=(SMALL,)),
+    Look("copy menu without records", unread, press=("Y", "f")),
+    Look("copy menu of a record", copying_jobs, press=("enter", "enter", "Y")),
+    Look("copy menu of a cause", copying_jobs, press=("e", "Y")),
+    Look("copied by a road nobody knows the end of", unsure_jobs, press=("y",)),
     Look("account the vendor wants a rest for", resting, press=("j",)),
 )
 

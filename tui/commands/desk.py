@@ -13,6 +13,7 @@ from typing import Final
 
 from providers.model import JobRef
 from tui.app import BulkJobsApp
+from tui.clipboard import Ladder
 from tui.commands.key_check import key_trouble
 from tui.commands.setting import Setting, UsageError, named_jobs, read_setting
 from tui.complaints import complain
@@ -111,6 +112,7 @@ def open_desk(
         on_bug=crashes.note,
         start_at=refs[0] if refs else None,
         read_settings=read_settings,
+        clipboard=lambda write: Ladder(write, setting.places.clip),
     )
     ending = Ending(lambda: _leave(app), app.give_terminal_back)
     try:

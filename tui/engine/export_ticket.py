@@ -94,7 +94,7 @@ def _lines(ticket: Ticket) -> Iterator[str]:
     if job is not None:
         yield f"- Verdict: **{row.verdict}** ({job.state.value.replace('_', ' ')})"
         yield f"- Vendor's word: {code(job.vendor_status)}"
-        yield f"- Records: {_counts(job.counts)}"
+        yield f"- Records: {counts_text(job.counts)}"
         yield from (f"  - {_part(part)}" for part in job.parts[:_PARTS])
         if len(job.parts) > _PARTS:
             yield f"  - (+{len(job.parts) - _PARTS:,} parts)"
@@ -109,7 +109,8 @@ def _lines(ticket: Ticket) -> Iterator[str]:
     yield from _reasons(ticket)
 
 
-def _counts(counts: Counts) -> str:
+def counts_text(counts: Counts) -> str:
+    """What the vendor counted, in words."""
     figures = {
         "total": counts.total,
         "succeeded": counts.succeeded,
@@ -127,7 +128,7 @@ def _plain(name: str) -> str:
 
 
 def _part(part: Part) -> str:
-    return f"{code(part.name)}: {code(part.vendor_status or '')}, {_counts(part.counts)}"
+    return f"{code(part.name)}: {code(part.vendor_status or '')}, {counts_text(part.counts)}"
 
 
 def _times(job: Job, zone: tzinfo | None) -> Iterator[str]:
@@ -158,7 +159,7 @@ def moment(at: datetime, zone: tzinfo | None) -> str:
 
 def _said(job: Job) -> Iterator[str]:
     for problem in job.problems[:_PROBLEMS]:
-        yield f"- Problem: {_reason(problem.code, problem.message)}"
+        yield f"- Problem: {reason(problem.code, problem.message)}"
     if len(job.problems) > _PROBLEMS:
         yield f"- Problem: (+{len(job.problems) - _PROBLEMS:,} more)"
     for note in job.diagnostics[:_PROBLEMS]:
@@ -202,15 +203,17 @@ def _reasons(ticket: Ticket) -> Iterator[str]:
     yield ""
     numbers = {id(group): nth for nth, group in enumerate(reading.groups, 1)}
     for group in groups[:GROUPS]:
-        yield from _group(group, numbers[id(group)], bad)
+        yield from group_lines(group, numbers[id(group)], bad)
     rest: Sequence[Group] = groups[GROUPS:]
     if rest:
         yield f"- (+{len(rest):,} further reasons, {sum(g.count for g in rest):,} records)"
 
 
-def _group(group: Group, number: int, bad: int) -> Iterator[str]:
+def group_lines(group: Group, number: int | None, bad: int) -> Iterator[str]:
+    """A cause with its share and examples; its number where there is one."""
     share = f" ({100 * group.count / bad:.0f} %)" if bad else ""
-    yield f"- {number}: **{group.count:,}**{share} {_reason(group.code, group.message)}"
+    nth = "" if number is None else f"{number}: "
+    yield f"- {nth}**{group.count:,}**{share} {reason(group.code, group.message)}"
     if group.sample and group.sample != group.message:
         yield f"  - as in: {code(group.sample)}"
     if group.examples:
@@ -219,5 +222,6 @@ def _group(group: Group, number: int, bad: int) -> Iterator[str]:
         yield f"  - records: {named}{f' (+{more:,})' if more > 0 else ''}"
 
 
-def _reason(of: str | None, message: str) -> str:
+def reason(of: str | None, message: str) -> str:
+    """A code and a message, both in code spans."""
     return f"{code(of)} {code(message)}" if of and of != message else code(message)

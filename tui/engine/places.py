@@ -47,6 +47,11 @@ class Places:
         return self.state / "records"
 
     @property
+    def clip(self) -> Path:
+        """What was copied last, where nobody knows whether it arrived."""
+        return self.state / "clip.txt"
+
+    @property
     def log(self) -> Path:
         """What happened behind the screen."""
         return self.state / "log"

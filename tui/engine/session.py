@@ -21,6 +21,7 @@ from tui.engine.causes_desk import CausesDesk
 from tui.engine.clock import Clock
 from tui.engine.config import Config
 from tui.engine.connections import Connections
+from tui.engine.copies import Copies
 from tui.engine.elsewhere import Others
 from tui.engine.keeping import Keeper
 from tui.engine.naming import asked_text
@@ -69,13 +70,8 @@ class Session:
         self._clock = clock
         self._on_news: Callable[[], None] = lambda: None
         self._connections = Connections(config.accounts, clock, store.database)
-        self._reader = Reader(
-            self._connections.provider,
-            shelf,
-            clock,
-            lambda reading: self._on_news(),
-            self._accept,
-        )
+        told = (lambda reading: self._on_news()), self._accept
+        self._reader = Reader(self._connections.provider, shelf, clock, *told)
         self._poller = Poller(
             accounts=config.accounts,
             provider_of=self._connections.provider,
@@ -93,18 +89,19 @@ class Session:
             self._connections.provider,
             journal,
             clock,
-            self._poller,
-            self._keeper.open_unsaved,
-            lambda: self._on_news(),
+            *(self._poller, self._keeper.open_unsaved, lambda: self._on_news()),
         )
         self.causes = CausesDesk(errors, clock, store.database, self._poller.row, self.reading)
         """Why records failed."""
         provider_of, row_of = self._connections.provider, self._poller.row
-        self.exports = Taking(row_of, self.reading, self.records, self.raw, provider_of, clock)
+        reads = self.reading, self.records
+        self.exports = Taking(row_of, *reads, self.raw, provider_of, clock)
         """What takes records away."""
         self.calls = self._connections.calls
         """What was asked of whom."""
         self.calls.listen(lambda: self._on_news())
+        self.copies = Copies(config.accounts, row_of, *reads, self.exports.ticket)
+        """What makes the texts that are copied."""
         self.times = Times(config.accounts, store, clock)
         """In which zone times are shown."""
         self.finding = Others(config, store, self._keeper.others)
