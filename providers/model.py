@@ -14,7 +14,7 @@ from enum import StrEnum
 
 import msgspec
 
-from providers.text import WORD, quoted, safe
+from providers.text import WORD, safe, unknown_word
 
 
 class JobState(StrEnum):
@@ -288,11 +288,6 @@ def derive_state(
     if state in (JobState.SUCCEEDED, JobState.PARTIAL) and counts.bad:
         return (JobState.FAILED if counts.succeeded == 0 else JobState.PARTIAL), ()
     return state, ()
-
-
-def unknown_word(word: str) -> str:
-    """The note on a vendor's word that is not in our table."""
-    return f"the vendor's state {quoted(word)} is not one we know"
 
 
 def told_of_another(ref: JobRef, sent_id: object) -> tuple[str, ...]:

@@ -40,6 +40,11 @@ def quoted(word: str) -> str:
     return repr(safe(word, WORD))
 
 
+def unknown_word(word: str) -> str:
+    """The note on a vendor's word that is not in our table."""
+    return f"the vendor's state {quoted(word)} is not one we know"
+
+
 def safe_lines(text: str, limit: int = DETAIL) -> list[str]:
     """`text` cut at its own line ends, each line `safe`."""
     return [

@@ -6,9 +6,10 @@ import re
 from datetime import UTC, datetime
 from typing import Final
 
-from providers.model import Job, JobRef, unknown_word
+from providers.model import Job, JobRef
 from providers.reading import Reading
 from providers.reckoning import NOT_EFFECTED, unborne
+from providers.text import unknown_word
 from providers.times import read_stamp
 from providers.watched import Event, Watched
 from providers.zones import in_zone, zone_name
