@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import random
+import re
 import tempfile
 import time
 from collections.abc import Iterator
@@ -56,6 +58,16 @@ def replace_file(path: Path, content: bytes) -> None:
             os.close(folder)
 
 
+def scratch_of(path: Path) -> list[Path]:
+    """Files that a crash in the middle of replacing `path` has left, or that are in use now."""
+    target = Path(os.path.realpath(path))
+    form = re.compile(rf"\.{re.escape(target.name)}\.[a-z0-9_]{{8}}")
+    try:
+        return [each for each in target.parent.iterdir() if form.fullmatch(each.name)]
+    except OSError:
+        return []
+
+
 @contextmanager
 def locked(path: Path, patience: float = PATIENCE) -> Iterator[bool]:
     """Hold the lock in the file at `path`, which is a file of its own and never replaced.
@@ -83,7 +95,8 @@ def _take(handle: int, patience: float) -> bool:
         except BlockingIOError:
             if time.monotonic() > give_up:
                 raise TimeoutError("the lock is held by another session") from None
-            time.sleep(0.02)
+            # Not always as long: one that comes back at once would be before those who wait.
+            time.sleep(random.uniform(0.001, 0.02))
         except OSError:
             return False
         else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ import tomli_w
 
 from providers.model import JobRef
 from providers.text import safe
-from tui.engine.files import locked, replace_file
+from tui.engine.files import locked, replace_file, scratch_of
 
 VERSION: Final = 1
 MAIN: Final = "main"
@@ -120,6 +121,17 @@ class Watchlist:
         except RecursionError as error:
             # What can be read may still be too deep to be written.
             raise WatchlistError(f"{self.path}: it is nested too deeply") from error
+
+    def sweep(self) -> None:
+        """Remove what saves that were cut off have left; nothing where that can't be told.
+
+        Whoever saves holds the lock: with it held here, no save is under way.
+        """
+        if not scratch_of(self.path):
+            return
+        with suppress(OSError), locked(self.lock, patience=1.0) as is_locked:
+            for scratch in scratch_of(self.path) if is_locked else ():
+                scratch.unlink(missing_ok=True)
 
     def _apply_once(self, operations: tuple[Operation, ...]) -> tuple[Watch, ...]:
         document = self._document()
