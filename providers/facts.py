@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from providers.model import JobRef
+from providers.watched import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,22 @@ class ListFacts:
     name: str
     size: int
     is_current: bool = False
+    tally: tuple[tuple[Verdict, int], ...] = ()
+    """How many of its jobs stand how, as far as they are remembered; empty where not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaceFacts:
+    """How often a job is asked about, and may be."""
+
+    usual: float | None = None
+    """Seconds between two looks unless the user says otherwise; `None` for an unknown kind."""
+    floor: float = 1.0
+    """Seconds between two looks at least."""
+    floor_source: str = ""
+    """Who says so; empty for us."""
+    own: float | None = None
+    """Seconds, as the user has set them for this job; `None` when they have not."""
 
 
 @dataclass(frozen=True, slots=True)

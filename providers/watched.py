@@ -40,6 +40,19 @@ class Verdict(StrEnum):
         return self.rank <= _RANKS[Verdict.UNKN]
 
 
+class Alert(StrEnum):
+    """When the bell is rung for a job."""
+
+    OFF = ""
+    END = "end"
+    CHANGE = "change"
+
+    def following(self) -> Alert:
+        """The next one, the first after the last."""
+        alerts = list(Alert)
+        return alerts[(alerts.index(self) + 1) % len(alerts)]
+
+
 _RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
 
 _BY_STATE = {
@@ -86,6 +99,13 @@ class Watched:
     is_held: bool = False
     """Whether its account waits for a person before it asks again."""
     memo: str = ""
+    alert: Alert = Alert.OFF
+    interval: float | None = None
+    """Seconds between looks, as the user set them; `None` leaves that to the kind."""
+    has_rung: bool = False
+    """Whether the bell was rung for it and nobody has looked at it since."""
+    is_news: bool = False
+    """Whether it stands otherwise than when its user last looked at it."""
     sent: Sent | None = None
     """An action on its way, or one whose outcome is not known; `None` when there is none."""
     verdict: Verdict = field(init=False, repr=False, compare=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from textual import on
@@ -26,6 +26,11 @@ class ActingScreen(ExportingScreen):
     def current(self) -> Watched | None:
         """The job that is meant; `None` when there is none."""
         raise NotImplementedError
+
+    def meant(self) -> Sequence[JobRef]:
+        """The jobs that a key is about which may be about several."""
+        row = self.current()
+        return () if row is None else (row.ref,)
 
     def offered(self, row: Watched) -> Offer:
         """What may be done to a job at its vendor, or why nothing."""

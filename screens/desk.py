@@ -155,7 +155,9 @@ class DeskScreen(CausesOpening, Jumping, Opening, ViewingScreen, inherit_binding
             view = self.query_one("#happened", LineView)
             width, height = view.size
             view.show(happened(self._jobs.recent(), width, height, now))
-        self.query_one(Foot).stand(standing(accounts, rows, self._jobs.notices, now))
+        notices, is_paused = self._jobs.notices, self._jobs.is_paused
+        said = standing(accounts, rows, notices, now, is_paused=is_paused)
+        self.foot().stand(said)
         self._quiet.shown(rows, reading)
 
     def _renew_rules(self, total: int) -> None:
@@ -179,8 +181,10 @@ class DeskScreen(CausesOpening, Jumping, Opening, ViewingScreen, inherit_binding
         other = self._jobs.other_kind(row.ref) if row and row.job is None else None
         offered = self.offered(row).words if row else ""
         hints = key_hints(row, other, bool(self._jobs.rows()), offered)
-        line = self.query_one("#keys", KeyLine)
-        if self._view.trouble:
+        line = self.key_line()
+        if self.foot().is_asking:
+            pass
+        elif self._view.trouble:
             line.complain(self._view.trouble)
         else:
             line.say((*hints[:1], *pane_hints(self.form, self.pane()), *hints[1:]))
@@ -199,10 +203,6 @@ class DeskScreen(CausesOpening, Jumping, Opening, ViewingScreen, inherit_binding
         """The job under the cursor; `None` when there is none."""
         key = self.query_one("#jobs", LineTable).cursor_key
         return next((row for row in self._shown if str(row.ref) == key), None)
-
-    def say(self, said: Said) -> None:
-        """Say what came of a key."""
-        self.query_one(Foot).say(said.text, is_trouble=said.is_trouble)
 
     # What is done
 

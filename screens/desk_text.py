@@ -17,6 +17,7 @@ from screens import keys
 from screens.arranged import Counts
 from screens.desk_form import DeskForm
 from screens.job_rows import View
+from screens.job_signs import rung_text
 from screens.offers import sent_text
 from screens.paint import EMPTY, Line, Span, Tone, justify, wrap
 from screens.ports import Jobs
@@ -166,7 +167,7 @@ def _mode(jobs: Jobs, now: datetime, *, is_roomy: bool) -> Line:
         may_act = any(account.allows_actions for account in jobs.accounts())
         spans.append(Span("may act  ", Tone.DOUBT) if may_act else Span("read-only  ", Tone.DIM))
     is_paused = jobs.is_paused
-    spans.append(Span("paused ", Tone.LINK, True) if is_paused else Span("polling ", Tone.DONE))
+    spans.append(Span(" PAUSED ", Tone.LOUD, True) if is_paused else Span("polling ", Tone.DONE))
     if is_roomy:
         spans.append(Span(f" {_zone(jobs.times.choice, now)} ", Tone.RULE))
     return spans
@@ -216,12 +217,18 @@ def standing(
     rows: Sequence[Watched],
     notices: Sequence[str],
     now: datetime,
+    *,
+    is_paused: bool = False,
 ) -> str:
     """The one thing that needs a person; empty when nothing does."""
     if unclear := _unclear(rows, now):
         return unclear
     if restarted := _restarted(rows, now):
         return restarted
+    if rung := rung_text([row for row in rows if row.has_rung]):
+        return rung
+    if is_paused:
+        return "polling is paused, no vendor is asked: p goes on"
     held = [account for account in accounts if account.is_held]
     if not held:
         return notices[0] if notices else _resting(accounts, now) or _late(rows)

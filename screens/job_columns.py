@@ -13,7 +13,7 @@ ID_WIDTH: Final = 19
 """Cells of a job's id: all of Zoho's nineteen digits."""
 LETTER: Final = 2
 """Cells of an account's letter before the id, where the account has no column."""
-BAR_WIDTH: Final = 8
+BAR_WIDTH: Final = 7
 WIDE_BAR: Final = 16
 ROOMY: Final = 112
 """Cells from which the bar is wide, and there is room for all else."""
@@ -21,7 +21,7 @@ COMPACT: Final = 58
 """Cells below which a job is one short line."""
 
 COLUMNS: Final = (
-    Column("verdict", "", 7, is_pinned=True),
+    Column("verdict", "", 8, is_pinned=True),
     Column("account", "account", 9, drop=2),
     Column("job", "job", ID_WIDTH, is_pinned=True),
     Column("type", "type", 14, grow=3, drop=4),

@@ -13,6 +13,7 @@ from providers.model import Counts
 from providers.terms import Term, TermError, read_terms
 from providers.watched import Watched
 from screens.job_columns import JobForm
+from screens.job_signs import memo_spans, verdict_cell
 from screens.job_terms import JOB_FIELDS, holds_all
 from screens.paint import Line, Span, Tone
 from screens.quick import JobQuick, following
@@ -26,7 +27,6 @@ from screens.words import (
     next_span,
     ok_of_total,
     short_id,
-    verdict_span,
 )
 
 
@@ -144,11 +144,11 @@ _COLUMN_OF: Final = {
 
 
 def _type(row: Watched) -> Line:
-    """What sort of job it is, behind what was sent to it and is not clear yet."""
+    """What sort of job it is, behind its memo, or what was sent to it and is not clear yet."""
     title = Span(row.job.title if row.job else "", Tone.DIM)
     sent = row.unsettled
     if sent is None:
-        return (title,)
+        return (*memo_spans(row), title)
     if sent.state is SendState.SENDING:
         return (Span(f"{sent.action} being sent  ", Tone.MOVING), title)
     return (Span(f"{sent.action} sent, unclear  ", Tone.DOUBT), title)
@@ -193,7 +193,7 @@ class JobRows:
         if self._form.is_compact:
             figures = _short_figures(counts)
         return {
-            "verdict": (verdict_span(row.verdict),),
+            "verdict": verdict_cell(row),
             "account": _account(row),
             "job": (*self._letter(row), Span(short_id(row.ref.id, self._form.id), weight)),
             "type": _type(row),

@@ -59,7 +59,7 @@ class Jumping:
     async def show_list(self: JumpPlace, name: str, ref: JobRef | None = None) -> Said:
         """Switch to a list, and to a job of it; answers with what there is to say."""
         self.show_all()
-        said = await self._jobs.switch_list(name)
+        said = await self._jobs.watchlist.switch_list(name)
         self.renew()
         self.action_pane(2)
         if ref is not None:

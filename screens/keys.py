@@ -120,6 +120,7 @@ PAGE_UP: Final = _key("pageup", "page(-1)", "page up", "Up a page.", id="pgup")
 OPEN: Final = _key("enter", "open", "open", "Drill in: job, records, one record.")
 
 MOVING: Final = (DOWN, UP, LEFT, RIGHT, TOP, BOTTOM, HALF_DOWN, HALF_UP, PAGE_DOWN, PAGE_UP)
+NOTES: Final = (MEMO, BELL, INTERVAL)
 MARKING: Final = (MARK, MARK_RANGE, MARK_ALL, RANGE_DOWN, RANGE_UP)
 COPYING: Final = (COPY, COPY_MENU, BROWSE)
 EVERYWHERE: Final = (BACK, CLOSE)
@@ -155,6 +156,7 @@ DESK: Final = (
     WATCH,
     LISTS,
     REMOVE,
+    *NOTES,
     UNDO,
     *COPYING,
     EXPORT,
@@ -183,6 +185,7 @@ RECORDS: Final = (
     ERRORS,
     ALL_ERRORS,
     POLL,
+    *NOTES,
     *COPYING,
     EXPORT,
     ACTIONS,

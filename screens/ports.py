@@ -23,6 +23,7 @@ from screens.ports_copy import Copies
 from screens.ports_finding import Finding
 from screens.ports_setup import Setup
 from screens.ports_times import Times
+from screens.ports_watchlist import LastLooks, Notes, ViewChoices, Watchlists
 
 
 class Actions(Protocol):
@@ -123,6 +124,26 @@ class Jobs(Protocol):
         ...
 
     @property
+    def watchlist(self) -> Watchlists:
+        """Which jobs are saved."""
+        ...
+
+    @property
+    def notes(self) -> Notes:
+        """What the user notes on jobs."""
+        ...
+
+    @property
+    def looks(self) -> LastLooks:
+        """What has changed since the user last looked."""
+        ...
+
+    @property
+    def choices(self) -> ViewChoices:
+        """Where the user was."""
+        ...
+
+    @property
     def is_paused(self) -> bool:
         """Whether polling rests."""
         ...
@@ -190,30 +211,6 @@ class Jobs(Protocol):
 
     def open_unsaved(self, refs: Iterable[JobRef]) -> None:
         """Follow jobs without saving them."""
-        ...
-
-    async def add(self, refs: Sequence[JobRef]) -> Said:
-        """Save these jobs into the current list, and follow them."""
-        ...
-
-    async def remove(self, ref: JobRef) -> Said:
-        """Take a job off the watchlist; what is remembered of it stays."""
-        ...
-
-    async def replace(self, ref: JobRef, other: JobRef) -> Said:
-        """Watch `other` in the place of `ref`."""
-        ...
-
-    async def toggle_saved(self, ref: JobRef) -> Said:
-        """Save the job into the current list, or take it off while it stays open here."""
-        ...
-
-    async def undo(self) -> Said:
-        """Take back the last change of the watchlist."""
-        ...
-
-    async def switch_list(self, name: str) -> Said:
-        """Show another watchlist; a name that none has begins an empty one."""
         ...
 
     async def unlock(

@@ -21,10 +21,12 @@ from providers.watched import Watched
 from providers.zones import TimesIn
 from screens import keys
 from screens.acting import ActingScreen
+from screens.asking import Asking
 from screens.causes_opening import CausesOpening
 from screens.copying import Copying
 from screens.marks_text import marks_summary
 from screens.messages import JobsChanged
+from screens.noting import Noting
 from screens.paint import Span, Tone
 from screens.ports import Jobs
 from screens.quick import following
@@ -49,7 +51,9 @@ from screens.widgets.table import LineTable
 from screens.widgets.table_marking import MarkTable
 
 
-class RecordsScreen(Copying, RecordsTaking, CausesOpening, ActingScreen, inherit_bindings=False):
+class RecordsScreen(
+    Copying, RecordsTaking, CausesOpening, Asking, Noting, ActingScreen, inherit_bindings=False
+):
     """The table of records, and the one under the cursor below it."""
 
     CSS_PATH = "records.tcss"
@@ -91,7 +95,7 @@ class RecordsScreen(Copying, RecordsTaking, CausesOpening, ActingScreen, inherit
         reading = self._jobs.reading(self._ref)
         if reading is None or reading.is_outdated(self._row().job):
             self._jobs.read_records(self._ref)
-        self._renew()
+        self.renew()
 
     def current(self) -> Watched:
         """The job whose records they are."""
@@ -101,10 +105,6 @@ class RecordsScreen(Copying, RecordsTaking, CausesOpening, ActingScreen, inherit
         """The table of records."""
         return self.query_one("#records", MarkTable)
 
-    def say(self, said: Said) -> None:
-        """Say what came of a key."""
-        self.query_one(Foot).say(said.text, is_trouble=said.is_trouble)
-
     def key_pressed(self) -> None:
         """What was said before is over."""
         self.query_one(Foot).say("")
@@ -112,13 +112,14 @@ class RecordsScreen(Copying, RecordsTaking, CausesOpening, ActingScreen, inherit
     @on(JobsChanged)
     def renew_all(self) -> None:
         """Show the news."""
-        self._renew()
+        self.renew()
 
     def _row(self) -> Watched:
         found = next((row for row in self._jobs.rows() if row.ref == self._ref), None)
         return found or Watched(self._ref)
 
-    def _renew(self) -> None:
+    def renew(self) -> None:
+        """Show things as they are now."""
         row = self._row()
         self.query_one("#top", LineView).show((path(row),))
         now = self._jobs.times.by(self._now(), row.ref.account)
@@ -203,11 +204,13 @@ class RecordsScreen(Copying, RecordsTaking, CausesOpening, ActingScreen, inherit
     def filter_records(self, event: Foot.Typed) -> None:
         """Filter while typing; words that make no sense yet are said so under them."""
         self._view = replace(self._view, words=event.words)
-        self._renew()
+        self.renew()
         self._show_hints(self._row())
 
     def _show_hints(self, row: Watched) -> None:
-        line = self.query_one("#keys", KeyLine)
+        line = self.key_line()
+        if self.foot().is_asking:
+            return
         if self._list.trouble:
             line.complain(self._list.trouble)
         else:
@@ -218,7 +221,7 @@ class RecordsScreen(Copying, RecordsTaking, CausesOpening, ActingScreen, inherit
         """Back to the records."""
         self._view = replace(self._view, words=event.words)
         self.set_focus(self.query_one("#records", LineTable))
-        self._renew()
+        self.renew()
 
     def on_resize(self) -> None:
         """Make the record's lines for the new width."""
@@ -237,17 +240,17 @@ class RecordsScreen(Copying, RecordsTaking, CausesOpening, ActingScreen, inherit
     def action_faults(self) -> None:
         """The next quick filter."""
         self._view = replace(self._view, quick=following(self._view.quick))
-        self._renew()
+        self.renew()
 
     def action_sort(self) -> None:
         """The failed records first, or the vendor's order."""
         self._view = replace(self._view, is_by_row=not self._view.is_by_row, is_reversed=False)
-        self._renew()
+        self.renew()
 
     def action_reverse_sort(self) -> None:
         """Turn the order round."""
         self._view = replace(self._view, is_reversed=not self._view.is_reversed)
-        self._renew()
+        self.renew()
 
     def action_next_bad(self, by: int) -> None:
         """The next failed record, or the one before for -1."""
@@ -271,7 +274,7 @@ class RecordsScreen(Copying, RecordsTaking, CausesOpening, ActingScreen, inherit
             return
         elif self._view != self._home:
             self._view = self._home
-            self._renew()
+            self.renew()
         else:
             self.app.pop_screen()
 

@@ -9,11 +9,13 @@ from typing import Final
 from providers.model import Job, JobRef
 from providers.reading import Reading
 from providers.reckoning import NOT_EFFECTED, unborne
+from providers.spans import span
 from providers.text import unknown_word
 from providers.times import read_stamp
 from providers.watched import Event, Watched
 from providers.zones import in_zone, zone_name
 from screens.folded import folded
+from screens.job_signs import note_spans
 from screens.paint import Line, Span, Tone, fit, justify, width_of, wrap
 from screens.parts_text import LABEL, parts_lines, shown_times
 from screens.sentences import sentence, sentence_tone
@@ -63,7 +65,7 @@ def summary(
     """
     said = sentence(row, now, other, way)
     tone = sentence_tone(row)
-    lines: list[Line] = [_head(row), *_verdict(row, said, tone, width), *_sent(row)]
+    lines = [*_head(row, width), *_verdict(row, said, tone, width), *_sent(row)]
     job = row.job
     if job is not None:
         lines.extend(parts_lines(job, width, now))
@@ -86,7 +88,8 @@ def _indent(line: Line) -> int:
     return LABEL + 1 if is_labelled else 2
 
 
-def _head(row: Watched) -> Line:
+def _head(row: Watched, width: int) -> list[Line]:
+    """What the job is, and its memo, in lines of its own where it has no room beside that."""
     job = row.job
     spans = [Span(row.ref.id, Tone.BRIGHT, True)]
     if job is not None and job.title:
@@ -96,9 +99,13 @@ def _head(row: Watched) -> Line:
         spans.append(Span(f"  “{reference}”", Tone.DIM))
     if file := facts.get("file"):
         spans.append(Span(f"  {file}", Tone.DIM))
-    if row.memo:
-        spans.append(Span(f"  {row.memo}", Tone.YOURS))
-    return tuple(spans)
+    if not row.memo:
+        return [tuple(spans)]
+    whole = (*spans, Span(f"  {row.memo}", Tone.YOURS))
+    if width_of(whole) <= width:
+        return [whole]
+    memo = wrap(clip(row.memo, LONGEST), max(20, width - LABEL - 1), Tone.YOURS)
+    return [tuple(spans), *((_label("" if at else "memo"), *line) for at, line in enumerate(memo))]
 
 
 def _sent(row: Watched) -> list[Line]:
@@ -228,7 +235,9 @@ def _seen(row: Watched, last: Event | None, width: int, now: datetime) -> Line:
         Span(f"polled {day_time(row.seen_at, now)} {zone_name(now)}", Tone.DIM),
         Span(old, Tone.DOUBT),
         Span(tail, Tone.DIM),
+        Span("" if row.interval is None else f"   every {span(row.interval)}, i", Tone.YOURS),
         Span("" if row.is_saved else "   not saved; w saves it", Tone.YOURS),
+        *note_spans(row),
         Span("" if last is None or last.trouble else f"   {_news(last, now)}"),
     )
     call = () if last is None or last.trouble else call_spans(last)

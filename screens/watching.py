@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from textual import work
 
 from providers.facts import Said
 from providers.model import JobRef
 from screens.acting import ActingScreen
+from screens.asking import Asking
+from screens.noting import Noting
 from screens.terminal import NoTerminal, lent_terminal
 
 
-class WatchingScreen(ActingScreen):
+class WatchingScreen(Asking, Noting, ActingScreen):
     """Adds, removes, polls; the screen that stands on it says which job is meant."""
 
     def renew(self) -> None:
@@ -32,11 +32,6 @@ class WatchingScreen(ActingScreen):
         refs = self.meant()
         if refs:
             self.say(self._jobs.poll_now(refs))
-
-    def meant(self) -> Sequence[JobRef]:
-        """The jobs that a key is about which may be about several."""
-        row = self.current()
-        return () if row is None else (row.ref,)
 
     @work(exclusive=True, group="unlock")
     async def unlock(self, account: str) -> None:
@@ -71,48 +66,32 @@ class WatchingScreen(ActingScreen):
 
     @work(group="watchlist")
     async def _add(self, refs: tuple[JobRef, ...]) -> None:
-        self.say(await self._jobs.add(refs))
+        self.say(await self._jobs.watchlist.add(refs))
         self.renew()
         self.go_to(refs[0])
 
     def action_watch(self) -> None:
-        """Save the job under the cursor, or unsave it."""
-        row = self.current()
-        if row is not None:
-            self._toggle(row.ref)
-
-    @work(group="watchlist")
-    async def _toggle(self, ref: JobRef) -> None:
-        self.say(await self._jobs.toggle_saved(ref))
+        """Save the jobs that are meant, or unsave them."""
+        refs = self.meant()
+        if refs:
+            self.do(self._jobs.watchlist.toggle_saved(refs))
 
     def action_remove(self) -> None:
-        """Take the job under the cursor off the list."""
-        row = self.current()
-        if row is not None:
-            self._remove(row.ref)
+        """Take the jobs that are meant off the list."""
+        refs = self.meant()
+        if refs:
+            self.do(self._jobs.watchlist.remove(refs))
 
-    @work(group="watchlist")
-    async def _remove(self, ref: JobRef) -> None:
-        said = await self._jobs.remove(ref)
-        self.renew()
-        self.say(said)
+    def action_undo(self) -> None:
+        """Undo the last change of the watchlist."""
+        self.do(self._jobs.watchlist.undo())
 
     @work(group="watchlist")
     async def take_for(self, ref: JobRef, other: JobRef) -> None:
         """Watch `other` in the place of a job that the vendor does not know."""
-        said = await self._jobs.replace(ref, other)
+        said = await self._jobs.watchlist.replace(ref, other)
         self.renew()
         self.go_to(other)
-        self.say(said)
-
-    def action_undo(self) -> None:
-        """Undo the last change of the watchlist."""
-        self._undo()
-
-    @work(group="watchlist")
-    async def _undo(self) -> None:
-        said = await self._jobs.undo()
-        self.renew()
         self.say(said)
 
     async def action_lists(self) -> None:
@@ -125,10 +104,4 @@ class WatchingScreen(ActingScreen):
     def _switch(self, name: str | None) -> None:
         if name:
             self.show_all()
-            self._switch_list(name)
-
-    @work(group="watchlist")
-    async def _switch_list(self, name: str) -> None:
-        said = await self._jobs.switch_list(name)
-        self.renew()
-        self.say(said)
+            self.do(self._jobs.watchlist.switch_list(name))

@@ -43,8 +43,25 @@ LONGEST_LINK: Final = 120
 """Characters of a link that are shown."""
 
 
+class Alerts(Protocol):
+    """What rings when a job ends or changes."""
+
+    def ring_by(self, ring: Callable[[str], None]) -> None:
+        """From now on, ring by this.
+
+        Args:
+            ring: Given why it rings, in one line, on the event loop.
+        """
+        ...
+
+
 class Engine(Jobs, Protocol):
     """What is behind the screens, and runs as long as they do."""
+
+    @property
+    def alerts(self) -> Alerts:
+        """What rings when a job ends or changes."""
+        ...
 
     async def run(self, on_news: Callable[[], None]) -> None:
         """Ask the vendors until cancelled.
@@ -139,12 +156,17 @@ class BulkJobsApp(Anywhere, TerminalApp, inherit_bindings=False):
         gc.enable()
         self._on_painted()
         self._tell_title()
+        self._session.alerts.ring_by(self.ring)
         self._run_session()
 
     @work(exclusive=True, group="session", exit_on_error=False)
     async def _run_session(self) -> None:
         """Runs for the life of the app."""
         await self._session.run(self._hear)
+
+    def ring(self, text: str) -> None:
+        """Ring, and say why where that can be."""
+        self.bell()
 
     def _hear(self) -> None:
         """There is news. Several at once are shown once."""

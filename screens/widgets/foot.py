@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
@@ -9,6 +10,7 @@ from textual.containers import Container
 from textual.message import Message
 from textual.widget import Widget
 
+from screens.question import Question
 from screens.widgets.bars import NoticeLine
 
 
@@ -37,6 +39,8 @@ class Foot(Container):
         super().__init__(id=id)
         self._notice = NoticeLine()
         self._field: Widget | None = None
+        self._is_asking = False
+        self._focused_before: Widget | None = None
 
     def compose(self) -> ComposeResult:
         """What is said; the field for words comes when it is asked for."""
@@ -65,14 +69,46 @@ class Foot(Container):
         await self.mount(self._field)
         self.screen.set_focus(self._field)
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether something else than words to look for is being typed."""
+        return self._is_asking
+
+    async def ask(self, question: Question, on_answer: Callable[[str | None], None]) -> None:
+        """Let something else be typed here, until `end_asking`.
+
+        Args:
+            question: What is asked.
+            on_answer: Called with each answer; `None` for none.
+        """
+        if self._field is not None:
+            return
+        # As above: it has an input.
+        from screens.widgets.ask_line import AskLine
+
+        line = AskLine(question, on_answer)
+        self._field = line
+        self._focused_before = self.screen.focused
+        self._is_asking = True
+        self._notice.display = False
+        await self.mount(line)
+        line.take_focus()
+
+    def end_asking(self) -> None:
+        """Take the field away; whatever had the keys before it was asked has them again."""
+        if self._field is not None:
+            if self._is_asking:
+                self.screen.set_focus(self._focused_before)
+            self._field.remove()
+            self._field = None
+        self._is_asking = False
+        self._notice.display = True
+
     def _typed(self, words: str) -> None:
         # What was typed behind Enter is no word.
         if self._field is not None:
             self.post_message(self.Typed(words))
 
     def _leave(self, words: str) -> None:
-        if self._field is not None:
-            self._field.remove()
-            self._field = None
-        self._notice.display = True
+        self.end_asking()
         self.post_message(self.Left(words))

@@ -150,15 +150,15 @@ async def test_nothing_that_is_done_to_the_list_hides_it(
     try:
         assert desk.state() is SendState.UNKNOWN
         for change in (
-            desk.session.add([JobRef("acme", "bulk", "1")]),
-            desk.session.remove(REF),
-            desk.session.undo(),
-            desk.session.toggle_saved(REF),
+            desk.session.watchlist.add([JobRef("acme", "bulk", "1")]),
+            desk.session.watchlist.remove([REF]),
+            desk.session.watchlist.undo(),
+            desk.session.watchlist.toggle_saved([REF]),
         ):
             assert not (await change).is_trouble
             assert desk.state() is SendState.UNKNOWN
-        await desk.session.switch_list("night")
-        await desk.session.switch_list("main")
+        await desk.session.watchlist.switch_list("night")
+        await desk.session.watchlist.switch_list("main")
         assert desk.state() is SendState.UNKNOWN
     finally:
         await desk.leave()

@@ -87,8 +87,8 @@ async def test_a_session_from_its_start_to_its_end(
     session.open([REF])
     running = asyncio.create_task(session.run(lambda: None))
     await clock.pass_time(60)
-    await session.switch_list("night")
-    await session.add([REF])
+    await session.watchlist.switch_list("night")
+    await session.watchlist.add([REF])
     session.accounts()
     running.cancel()
     with suppress(asyncio.CancelledError):

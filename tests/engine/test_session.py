@@ -143,14 +143,14 @@ print(len(session.rows()), "httpx" in sys.modules, "providers.fusebill" in sys.m
 async def test_adding_saves_and_follows_and_undo_takes_it_back(desk: Desk) -> None:
     """`a` is the first key somebody presses, `u` the second."""
     desk.session.open()
-    said = await desk.session.add([ONE, TWO])
+    said = await desk.session.watchlist.add([ONE, TWO])
     assert (said.text, said.is_trouble) == ("added 2 jobs to main", False)
     assert desk.saved() == desk.refs() == {ONE, TWO}
-    assert (await desk.session.add([ONE])).text == "acme 1: watched already"
+    assert (await desk.session.watchlist.add([ONE])).text == "acme 1: watched already"
 
-    assert (await desk.session.undo()).text == "undone: added 2 jobs to main"
+    assert (await desk.session.watchlist.undo()).text == "undone: added 2 jobs to main"
     assert desk.saved() == desk.refs() == set()
-    assert (await desk.session.undo()).text == "nothing to undo"
+    assert (await desk.session.watchlist.undo()).text == "nothing to undo"
 
 
 async def test_a_removed_job_comes_back_with_everything(desk: Desk) -> None:
@@ -159,9 +159,9 @@ async def test_a_removed_job_comes_back_with_everything(desk: Desk) -> None:
     desk.watchlist.apply([Add(watch)])
     desk.session.open()
 
-    await desk.session.remove(ONE)
+    await desk.session.watchlist.remove([ONE])
     assert desk.saved() == desk.refs() == set()
-    await desk.session.undo()
+    await desk.session.watchlist.undo()
 
     assert desk.watchlist.read()[0].others == watch.others
     assert desk.row(ONE).memo == "T-1"
@@ -173,13 +173,13 @@ async def test_saving_and_unsaving_leaves_the_job_open_and_unasked(desk: Desk) -
     await desk.pass_time(1)
     assert not desk.row(ONE).is_saved
 
-    await desk.session.toggle_saved(ONE)
+    await desk.session.watchlist.toggle_saved([ONE])
     assert (desk.saved(), desk.row(ONE).is_saved) == ({ONE}, True)
-    await desk.session.toggle_saved(ONE)
+    await desk.session.watchlist.toggle_saved([ONE])
     assert (desk.saved(), desk.row(ONE).is_saved) == (set(), False)
-    await desk.session.undo()
+    await desk.session.watchlist.undo()
     assert (desk.saved(), desk.row(ONE).is_saved) == ({ONE}, True)
-    await desk.session.undo()
+    await desk.session.watchlist.undo()
     assert (desk.saved(), desk.row(ONE).is_saved) == (set(), False)
 
     await desk.pass_time(1)
@@ -189,7 +189,7 @@ async def test_saving_and_unsaving_leaves_the_job_open_and_unasked(desk: Desk) -
 async def test_closing_a_job_that_was_not_saved_touches_no_file(desk: Desk) -> None:
     """There is nothing in it to take out."""
     desk.session.open([ONE])
-    assert "was not saved" in (await desk.session.remove(ONE)).text
+    assert "was not saved" in (await desk.session.watchlist.remove([ONE])).text
     assert desk.refs() == set()
     assert not desk.watchlist.path.exists()
 
@@ -200,7 +200,7 @@ async def test_another_list_shows_its_jobs_and_what_was_opened_by_hand(desk: Des
     opened = JobRef("acme", "bulk", "77")
     desk.session.open([opened])
 
-    assert (await desk.session.switch_list("night")).text == "watchlist night: acme 2"
+    assert (await desk.session.watchlist.switch_list("night")).text == "watchlist night: acme 2"
     assert desk.refs() == {TWO, opened}
     assert [(each.name, each.size, each.is_current) for each in desk.session.lists()] == [
         ("main", 1, False),
@@ -218,7 +218,10 @@ async def test_a_broken_watchlist_is_said_and_never_written_over(desk: Desk) -> 
 
     assert len(desk.session.notices) == 1
     assert str(desk.watchlist.path) in desk.session.notices[0]
-    for said in (await desk.session.add([TWO]), await desk.session.toggle_saved(ONE)):
+    for said in (
+        await desk.session.watchlist.add([TWO]),
+        await desk.session.watchlist.toggle_saved([ONE]),
+    ):
         assert said.is_trouble
     assert desk.watchlist.path.read_bytes() == b"version = 1\n[[watch"
     assert desk.refs() == {ONE}
@@ -228,13 +231,13 @@ async def test_a_broken_watchlist_is_said_and_never_written_over(desk: Desk) -> 
 async def test_what_cant_be_undone_now_can_be_later(desk: Desk) -> None:
     """A disk that is full for a minute must not cost the removed entry."""
     desk.session.open()
-    await desk.session.add([ONE])
-    await desk.session.remove(ONE)
+    await desk.session.watchlist.add([ONE])
+    await desk.session.watchlist.remove([ONE])
     before = desk.watchlist.path.read_bytes()
     desk.watchlist.path.write_bytes(b"")
-    assert (await desk.session.undo()).is_trouble
+    assert (await desk.session.watchlist.undo()).is_trouble
     desk.watchlist.path.write_bytes(before)
-    assert not (await desk.session.undo()).is_trouble
+    assert not (await desk.session.watchlist.undo()).is_trouble
     assert desk.saved() == {ONE}
 
 
@@ -250,14 +253,14 @@ async def test_a_job_that_its_vendor_never_knew_may_be_of_its_other_kind(
 
     assert desk.row(ONE).presence is Presence.GONE
     assert desk.session.other_kind(ONE) == SERVICE
-    await desk.session.replace(ONE, SERVICE)
+    await desk.session.watchlist.replace(ONE, SERVICE)
     await desk.pass_time(1)
 
     assert desk.saved() == desk.refs() == {SERVICE}
     assert desk.row(SERVICE).memo == "T-1"
     assert desk.row(SERVICE).verdict is Verdict.RUN
     assert desk.session.other_kind(SERVICE) is None
-    await desk.session.undo()
+    await desk.session.watchlist.undo()
     assert desk.saved() == desk.refs() == {ONE}
 
 

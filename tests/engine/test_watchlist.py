@@ -202,6 +202,7 @@ def test_two_sessions_at_once_lose_nothing(watchlist: Watchlist) -> None:
     assert sorted(path.name for path in watchlist.path.parent.iterdir()) == [
         ".watchlist.toml.lock",
         "watchlist.toml",
+        "watchlist.toml.bak",
     ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from textual import events
@@ -33,6 +33,13 @@ from tests.screens.fake_exports import FakeExports
 from tests.screens.fake_finding import FakeFinding
 from tests.screens.fake_setup import FakeSetup
 from tests.screens.fake_times import FakeTimes
+from tests.screens.fake_watchlist import (
+    FakeAlerts,
+    FakeChoices,
+    FakeLooks,
+    FakeNotes,
+    FakeWatchlist,
+)
 from tests.screens.listed_records import ListedRecords
 from tui.app import BulkJobsApp
 from tui.engine.copies import Copies
@@ -74,9 +81,18 @@ class FakeJobs:
     tell: Callable[[], None] = lambda: None
     """Makes the app tell its screens that there is news."""
 
+    watchlist: FakeWatchlist = field(init=False)
+    notes: FakeNotes = field(init=False)
+    looks: FakeLooks = field(init=False)
+    choices: FakeChoices = field(default_factory=FakeChoices)
+    alerts: FakeAlerts = field(default_factory=FakeAlerts)
+
     def __post_init__(self) -> None:
         """The causes are counted from the readings set here, whenever they are asked for."""
         self.causes.jobs = self
+        self.watchlist = FakeWatchlist(self)
+        self.notes = FakeNotes(self)
+        self.looks = FakeLooks(self)
 
     async def run(self, on_news: Callable[[], None]) -> None:
         """Nothing happens by itself."""
@@ -142,35 +158,6 @@ class FakeJobs:
 
     def open_unsaved(self, refs: Iterable[JobRef]) -> None:
         self.asked.append(("open_unsaved", tuple(refs)))
-
-    async def add(self, refs: Sequence[JobRef]) -> Said:
-        self.asked.append(("add", tuple(refs)))
-        self.watched += [Watched(ref, "fusebill") for ref in refs]
-        return Said(f"added {len(refs)}")
-
-    async def remove(self, ref: JobRef) -> Said:
-        self.asked.append(("remove", ref))
-        self.watched = [row for row in self.watched if row.ref != ref]
-        return Said(f"removed {ref.id}; u brings it back")
-
-    async def replace(self, ref: JobRef, other: JobRef) -> Said:
-        self.asked.append(("replace", (ref, other)))
-        self.watched = [replace(r, ref=other) if r.ref == ref else r for r in self.watched]
-        self.others = {}
-        return Said(f"{ref.id} is {other.kind} now")
-
-    async def toggle_saved(self, ref: JobRef) -> Said:
-        self.asked.append(("toggle_saved", ref))
-        return Said(f"{ref.id} is not saved now")
-
-    async def undo(self) -> Said:
-        self.asked.append(("undo", None))
-        return Said("undone")
-
-    async def switch_list(self, name: str) -> Said:
-        self.asked.append(("switch_list", name))
-        self.watchlists = [replace(each, is_current=each.name == name) for each in self.watchlists]
-        return Said(f"watchlist {name}")
 
     async def unlock(
         self, account: str, in_terminal: Callable[[], AbstractContextManager[None]]

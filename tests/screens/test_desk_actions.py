@@ -38,10 +38,10 @@ async def test_watch_remove_and_undo_are_done_to_the_job_under_the_cursor() -> N
     jobs = sample_jobs()
     async with app_on(jobs).run_test(size=SIZE) as pilot:
         await press(pilot, "j", "w")
-        assert jobs.asked[-1] == ("toggle_saved", PART)
+        assert jobs.asked[-1] == ("toggle_saved", (PART,))
         assert "is not saved now" in foot(pilot)
         await press(pilot, "d")
-        assert jobs.asked[-1] == ("remove", PART)
+        assert jobs.asked[-1] == ("remove", (PART,))
         assert "u brings it back" in foot(pilot)
         assert PART.id not in listed(pilot)
         await press(pilot, "u")
@@ -53,7 +53,9 @@ async def test_p_pauses_and_the_top_line_says_so_until_it_goes_on() -> None:
     """Figures that no longer move look like jobs that no longer do."""
     async with app_on(sample_jobs()).run_test(size=SIZE) as pilot:
         await press(pilot, "p")
-        assert " paused " in shown(pilot)[0] + " "
+        assert " PAUSED " in shown(pilot)[0]
+        await press(pilot, "j")
+        assert foot(pilot) == "! polling is paused, no vendor is asked: p goes on"
         await press(pilot, "p")
         assert "polling" in shown(pilot)[0]
 

@@ -243,7 +243,7 @@ async def test_the_cursor_stays_on_its_job_when_others_come_go_and_are_hidden() 
         await press(pilot, "f", "f")
         assert cursor(pilot) == str(READY)
         await press(pilot, "f", "f", "d")
-        assert ("remove", READY) in jobs.asked
+        assert ("remove", (READY,)) in jobs.asked
 
 
 async def test_accounts_are_chosen_by_keys_and_zero_shows_all() -> None:

@@ -13,6 +13,7 @@ import pytest
 from providers.facts import Guess
 from providers.model import JobRef, Problem, RecordState
 from providers.pace import Pace
+from providers.watched import Alert, Watched
 from tests.screens.fake_jobs import FakeJobs, app_on, read
 from tests.screens.sample_actions import (
     acting_jobs,
@@ -30,7 +31,7 @@ from tests.screens.sample_exports import (
     writing_jobs,
 )
 from tests.screens.sample_jobs import sample_jobs, sample_records
-from tests.screens.sample_refs import AUTH, BUSY, FAIL, PART, READY
+from tests.screens.sample_refs import AUTH, BUSY, FAIL, GONE, PART, READY
 from tui.app import BulkJobsApp
 
 SMALL, LARGE, LOW = (80, 24), (140, 40), (60, 15)
@@ -128,7 +129,37 @@ def guessing() -> FakeJobs:
     return jobs
 
 
+def noted() -> FakeJobs:
+    """Jobs with memos and bells, one that rang, one that is not as it was."""
+    jobs = sample_jobs()
+    notes: dict[JobRef, Callable[[Watched], Watched]] = {
+        FAIL: lambda row: replace(row, has_rung=True, alert=Alert.END),
+        PART: lambda row: replace(row, is_news=True, memo="ZD-48213 dana"),
+        READY: lambda row: replace(
+            row, alert=Alert.CHANGE, interval=120.0, memo="ZD-5120, do not process"
+        ),
+        GONE: lambda row: replace(row, memo="CS-77, " + "asked twice " * 9),
+    }
+    jobs.watched = [notes.get(row.ref, replace)(row) for row in jobs.watched]
+    jobs.facts = [replace(each, is_held=False) for each in jobs.facts]
+    return jobs
+
+
+def paused() -> FakeJobs:
+    """Nobody is asked."""
+    jobs = sample_jobs()
+    jobs.is_paused = True
+    return jobs
+
+
 LOOKS: Final = (
+    Look("notes on jobs", noted, press=tuple("jjj"), sizes=(SMALL, LARGE, LOW)),
+    Look("notes in the terminal's colours", noted, press=("j",), theme="terminal"),
+    Look("long memo", noted, press=tuple("jjjjj"), sizes=(SMALL,)),
+    Look("memo being written", noted, press=("j", "m")),
+    Look("interval being set", noted, press=("j", "i")),
+    Look("interval refused", noted, press=("j", "i", *"2m", "enter"), sizes=(SMALL,)),
+    Look("polling paused", paused),
     Look("desk", sizes=(SMALL, LARGE, LOW)),
     Look("desk in the terminal's colours", theme="terminal", press=("j",)),
     Look("empty desk", empty),

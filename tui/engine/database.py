@@ -42,6 +42,10 @@ create table if not exists choices (
     name text primary key,
     value text not null
 ) without rowid;
+create table if not exists glances (
+    ref text primary key,
+    glance blob not null
+) without rowid;
 create table if not exists tokens (
     key text primary key,
     token blob not null

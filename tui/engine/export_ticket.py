@@ -91,6 +91,8 @@ def _lines(ticket: Ticket) -> Iterator[str]:
     what = f"{vendor} {kind.label}" if kind else vendor
     title = f", {code(job.title)}" if job and job.title else ""
     yield f"- Job: {what} {code(row.ref.id)}{title}"
+    if row.memo:
+        yield f"- Memo: {code(row.memo)}"
     if job is not None:
         yield f"- Verdict: **{row.verdict}** ({job.state.value.replace('_', ' ')})"
         yield f"- Vendor's word: {code(job.vendor_status)}"

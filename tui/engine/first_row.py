@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from providers.kinds import Kind, find_kind
-from providers.watched import Watched
+from providers.watched import Alert, Watched
 from tui.engine.config import Config
 from tui.engine.naming import at_home
 from tui.engine.store import Store
-from tui.engine.watchlist import Watch
+from tui.engine.watch import Watch
 
 
 def first_row(
@@ -29,7 +29,7 @@ def first_row(
     ref = watch.ref
     account = config.accounts.get(ref.account)
     kind = find_kind(account.provider, ref.kind) if account else None
-    row = Watched(ref, is_saved=is_saved, memo=watch.memo)
+    row = noted(Watched(ref), watch if is_saved else None)
     if account is not None and kind is not None:
         row = replace(row, provider=account.provider)
     elif account is not None:
@@ -42,3 +42,17 @@ def first_row(
         is_old = not kept.job.state.is_final
         row = replace(row, job=kept.job, seen_at=kept.seen_at, is_old=is_old)
     return row, kind
+
+
+def noted(row: Watched, watch: Watch | None) -> Watched:
+    """A row with what the watchlist says of its job; `None` where it says nothing."""
+    said = watch or Watch(row.ref)
+    is_known = said.alert in tuple(Alert)
+    now = replace(
+        row,
+        is_saved=watch is not None,
+        memo=said.memo,
+        alert=Alert(said.alert) if is_known else Alert.OFF,
+        interval=said.interval,
+    )
+    return row if now == row else now

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from providers.facts import ListFacts
 from providers.model import JobRef
-from tui.engine.watchlist import MAIN, Operation, Watch, Watchlist
+from tui.engine.naming import at_home
+from tui.engine.watch import MAIN, ChangeBack, Operation, Watch
+from tui.engine.watchlist import Seen, Stamp, Watchlist
+
+YOUNG: Final = 2.0
+"""Seconds for which a file may change again without looking any other from outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +25,8 @@ class Step:
     done: str
     """The change in a few words."""
     undo: tuple[Operation, ...]
-    keeps_open: bool = False
-    """Whether a job that is taken off the list by taking it back stays open."""
+    list_name: str = MAIN
+    """The list that was shown."""
 
 
 class Lists:
@@ -28,23 +35,77 @@ class Lists:
     def __init__(self, watchlist: Watchlist) -> None:
         self._watchlist = watchlist
         self._watches: tuple[Watch, ...] = ()
+        self._by_ref: dict[JobRef, Watch] = {}
         self._undo: list[Step] = []
+        self._stamp: Stamp | None = None
+        self._is_young = False
+        self._good: bytes | None = None
+        self._is_gone = False
+        self._changes = 0
+        self.trouble = ""
+        """Why the file can't be read as it is now; empty when it can."""
         self.current = MAIN
         """The list that is shown, and that new jobs go into."""
 
-    def read(self, wanted: str | None) -> None:
-        """Read the file, and show the list that was wanted if it has jobs.
-
-        Raises:
-            WatchlistError: It can't be read.
-        """
-        self._watches = self._watchlist.read()
+    def open(self, wanted: str | None) -> None:
+        """Read the file, or its backup where it is broken; show the list wanted if it has jobs."""
+        self.take(self._watchlist.look())
+        if self.trouble:
+            self._hold(self._watchlist.saved() or ())
         if wanted and any(watch.list_name == wanted for watch in self._watches):
             self.current = wanted
 
+    def look(self) -> Callable[[], bool] | None:
+        """Look whether the file is another one than before. It may wait for a slow disk.
+
+        Returns:
+            What takes it, on the event loop, and says whether anything is new by it; `None` where
+            it is the same.
+        """
+        changes, stamp = self._changes, self._watchlist.stamp()
+        if stamp == self._stamp and not self._is_young and stamp is not None:
+            return None
+        seen = self._watchlist.look()
+        if seen.trouble and self._good is not None:
+            # Whatever was kept as the backup before is older.
+            self._watchlist.save(self._good)
+        # What was read before a change of our own would take that back for a moment.
+        return lambda: self._changes == changes and self.take(seen)
+
+    def take(self, seen: Seen) -> bool:
+        """Take the file as it was seen; where that is broken or gone, what is known stays.
+
+        Returns:
+            Whether anything is new by it.
+        """
+        before = (self._watches, self.trouble)
+        self._stamp = seen.stamp
+        # Two changes in one tick of the file system's clock look alike from outside.
+        self._is_young = seen.stamp is not None and time.time() - seen.stamp[0] / 1e9 < YOUNG
+        was_gone, self._is_gone = self._is_gone, seen.content is None and not seen.trouble
+        if seen.trouble:
+            self.trouble = f"{seen.trouble}{self._way_out()}"
+        elif not self._is_gone:
+            self._good = seen.content
+            self.trouble = ""
+            self._hold(seen.watches)
+        elif self._good is not None and was_gone:
+            # Some editors take it away for a moment before the new one stands there.
+            name = at_home(self._watchlist.path)
+            self.trouble = f"{name} is gone; its jobs are still shown{self._way_out()}"
+        return (self._watches, self.trouble) != before
+
     def shown(self) -> list[Watch]:
         """The watches of the current list."""
-        return [watch for watch in self._watches if watch.list_name == self.current]
+        return self.on(self.current)
+
+    def on(self, name: str) -> list[Watch]:
+        """The watches of a list."""
+        return [watch for watch in self._watches if watch.list_name == name]
+
+    def all(self) -> tuple[Watch, ...]:
+        """The watches of all lists."""
+        return self._watches
 
     def others(self) -> list[Watch]:
         """The watches of the other lists."""
@@ -52,7 +113,7 @@ class Lists:
 
     def find(self, ref: JobRef) -> Watch | None:
         """The watch of a job, on whichever list; `None` when it is not saved."""
-        return next((watch for watch in self._watches if watch.ref == ref), None)
+        return self._by_ref.get(ref)
 
     def facts(self) -> Sequence[ListFacts]:
         """All lists by name, the current one among them even when it is empty."""
@@ -68,9 +129,21 @@ class Lists:
             WatchlistError: The file can't be changed; nothing is.
         """
         if operations:
-            self._watches = await asyncio.to_thread(self._watchlist.apply, operations)
+            watches = await asyncio.to_thread(self._watchlist.apply, operations)
+            self._changes += 1
+            self._hold(watches)
         if undo is not None:
             self._undo.append(undo)
+
+    def kept_out(self, operations: Sequence[Operation]) -> list[JobRef]:
+        """The jobs of which something was not set back, because somebody else has set it since."""
+        return [
+            step.ref
+            for step in operations
+            if isinstance(step, ChangeBack)
+            and (watch := self.find(step.ref)) is not None
+            and watch.value(step.key) != step.value
+        ]
 
     def last_step(self) -> Step | None:
         """What undoing would take back, taken off; `None` when there is nothing."""
@@ -79,3 +152,14 @@ class Lists:
     def put_back(self, step: Step) -> None:
         """Put a step back that could not be undone."""
         self._undo.append(step)
+
+    def _hold(self, watches: tuple[Watch, ...]) -> None:
+        self._watches = watches
+        self._by_ref = {watch.ref: watch for watch in reversed(watches)}
+
+    def _way_out(self) -> str:
+        saved = self._watchlist.saved() if self._good is None else self._watches
+        if saved is None:
+            return ""
+        jobs = f"{len(saved):,} job{'' if len(saved) == 1 else 's'}"
+        return f"; {self._watchlist.backup.name} has the last good one ({jobs})"

@@ -9,6 +9,7 @@ from providers.model import Counts, Exchange, Job
 from providers.watched import Event, Watched
 
 NO_CHANGE = "no change"
+FIRST_SEEN = "first seen"
 
 
 def describe(before: Job | None, after: Job) -> str:
@@ -19,7 +20,7 @@ def describe(before: Job | None, after: Job) -> str:
         after: This answer.
     """
     if before is None:
-        return "first seen"
+        return FIRST_SEEN
     said: list[str] = []
     if before.state.is_final and not after.state.is_final:
         said.append("started again after it had ended")

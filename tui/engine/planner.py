@@ -84,6 +84,17 @@ class Planner:
             tracked.due = soon if tracked.due is None else min(soon, tracked.due)
             self.say_when(tracked)
 
+    def repace(self, tracked: Tracked) -> None:
+        """Plan the next look by another interval, counted from the last look."""
+        if tracked.due is None or tracked.kind is None or tracked.failures:
+            return
+        now = self._clock.monotonic()
+        job = tracked.row.job
+        state = JobState.RUNNING if job is None else job.state
+        wait = self._pace(tracked).after(state, tracked.unchanged, self._chance())
+        if wait is not None and tracked.last_look is not None:
+            self._due_in(tracked, max(self.earliest(tracked), tracked.last_look + wait) - now)
+
     def put_back(self, tracked: Tracked, wait: float, *, is_seen: bool) -> None:
         """Try a job again that could not be asked about.
 

@@ -17,6 +17,7 @@ from providers.watched import Event, Watched
 from tui.engine.budget import Budget
 from tui.engine.claims import Claims
 from tui.engine.clock import Clock
+from tui.engine.first_row import noted
 from tui.engine.holds import Holds
 from tui.engine.looking import Desk, Looking, room_for
 from tui.engine.neighbours import Neighbours
@@ -24,6 +25,7 @@ from tui.engine.planner import Planner
 from tui.engine.store import Store
 from tui.engine.stretches import Stretches
 from tui.engine.tracked import Punctuality, Tracked
+from tui.engine.watch import Watch
 
 SOON: Final = 0.5
 """Seconds that are as good as now to whoever asks."""
@@ -119,11 +121,30 @@ class Poller:
         """Stop following a job. A look under way ends, and nothing is kept of it."""
         self._jobs.pop(ref, None)
 
-    def mark_saved(self, ref: JobRef, is_saved: bool, memo: str = "") -> None:
-        """Say whether the job stands in the watchlist, and with which memo."""
+    def note(self, ref: JobRef, watch: Watch | None) -> None:
+        """Say how the job stands in the watchlist; `None` where it does not."""
+        tracked = self._jobs.get(ref)
+        if tracked is None:
+            return
+        tracked.row = noted(tracked.row, watch)
+        if tracked.interval != tracked.row.interval:
+            tracked.interval = tracked.row.interval
+            self._planner.repace(tracked)
+            self._wake.set()
+
+    def mark(
+        self, ref: JobRef, *, is_news: bool | None = None, has_rung: bool | None = None
+    ) -> None:
+        """Say whether there is news of the job for whoever looks; what is `None` stays."""
         tracked = self._jobs.get(ref)
         if tracked is not None:
-            tracked.row = replace(tracked.row, is_saved=is_saved, memo=memo)
+            row = tracked.row
+            wanted = (
+                row.is_news if is_news is None else is_news,
+                row.has_rung if has_rung is None else has_rung,
+            )
+            if wanted != (row.is_news, row.has_rung):
+                tracked.row = replace(row, is_news=wanted[0], has_rung=wanted[1])
 
     def mark_sent(self, ref: JobRef, sent: Sent | None) -> None:
         """Say what action is on its way to the job; `None` when none is, or its end is known."""

@@ -17,6 +17,7 @@ from providers.model import JobRef, Look, Presence
 from providers.reading import Reading
 from providers.watched import Event, Watched
 from tui.engine.actions import Actions
+from tui.engine.alerts import Alerts
 from tui.engine.causes_desk import CausesDesk
 from tui.engine.clock import Clock
 from tui.engine.config import Config
@@ -24,9 +25,12 @@ from tui.engine.connections import Connections
 from tui.engine.copies import Copies
 from tui.engine.elsewhere import Others
 from tui.engine.keeping import Keeper
+from tui.engine.last_looks import LastLooks
 from tui.engine.naming import asked_text
+from tui.engine.notes import Notes
 from tui.engine.other_kind import other_kind
 from tui.engine.poller import Poller
+from tui.engine.pulse import Pulse, Work
 from tui.engine.reader import Reader, is_read_unasked
 from tui.engine.recent import Recent
 from tui.engine.recognize import recognize
@@ -36,7 +40,8 @@ from tui.engine.store import Store
 from tui.engine.taking import Taking
 from tui.engine.times import Times
 from tui.engine.unlock import unlock
-from tui.engine.watchlist import Watchlist, WatchlistError
+from tui.engine.view_choices import ViewChoices
+from tui.engine.watchlist import Watchlist
 
 
 class Session:
@@ -81,15 +86,25 @@ class Session:
             on_news=self._news,
             on_look=self._looked,
         )
-        self._keeper = Keeper(config, watchlist, store, clock, self._poller, self._watching)
-        self.setup = Setup(config.path, accounts, self._connections, self._keeper)
+        self.watchlist = Keeper(config, watchlist, store, clock, self._poller, self._watching)
+        """The jobs that are saved."""
+        self.setup = Setup(config.path, accounts, self._connections, self.watchlist)
         """What sets accounts up."""
+        self.alerts = Alerts(self._poller)
+        """Rings when jobs end or change."""
+        self.notes = Notes(config, self.watchlist, store, self._poller, self.alerts)
+        """What the user notes on them."""
+        self.looks = LastLooks(store, clock, self._poller)
+        """What has changed since the user last looked."""
+        self.choices = ViewChoices(store)
+        """Where the user was."""
+        self._pulse = Pulse(clock, self._works)
         self._actions = Actions(
             config.accounts,
             self._connections.provider,
             journal,
             clock,
-            *(self._poller, self._keeper.open_unsaved, lambda: self._on_news()),
+            *(self._poller, self.watchlist.open_unsaved, lambda: self._on_news()),
         )
         self.causes = CausesDesk(errors, clock, store.database, self._poller.row, self.reading)
         """Why records failed."""
@@ -104,24 +119,22 @@ class Session:
         """What makes the texts that are copied."""
         self.times = Times(config.accounts, store, clock)
         """In which zone times are shown."""
-        self.finding = Others(config, store, self._keeper.others)
+        self.finding = Others(config, store, self.watchlist.others)
         """What finds jobs that the list shown does not hold."""
         self._is_over: asyncio.Event | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self._recent = Recent()
         self._notices: list[str] = []
+        self._unclear: Sequence[str] = ()
 
     def open(self, unsaved: Iterable[JobRef] = ()) -> None:
         """Read the watchlist and what is remembered of its jobs. Asks no vendor."""
         if self._store.trouble:
             self._notices.append(self._store.trouble)
-        try:
-            self._keeper.open()
-        except WatchlistError as error:
-            self._notices.append(str(error))
-        self._keeper.open_unsaved(unsaved)
-        # First of all: money may have moved, and nobody has been told.
-        self._notices[:0] = self._actions.open()
+        self.watchlist.open()
+        self.watchlist.open_unsaved(unsaved)
+        self._unclear = tuple(self._actions.open())
+        self.looks.open()
 
     async def run(self, on_news: Callable[[], None]) -> None:
         """Poll and read until cancelled; then close the connections.
@@ -136,6 +149,7 @@ class Session:
                 self._tasks = tasks
                 tasks.create_task(self._poller.run(), name="poller")
                 tasks.create_task(self._actions.run(), name="actions")
+                tasks.create_task(self._pulse.run(), name="pulse")
         finally:
             self._tasks = None
             try:
@@ -144,6 +158,8 @@ class Session:
                 self._is_over.set()
                 self._reader.close()
                 await self._connections.close()
+                # Where the user was, and what they saw last.
+                await self._pulse.beat()
                 self._store.close()
 
     async def ended(self) -> None:
@@ -156,8 +172,9 @@ class Session:
     @property
     def notices(self) -> Sequence[str]:
         """What a person should know at the start: files that are broken or can't be written."""
-        notice = self._config.notice
-        return (*self._notices, notice) if notice else tuple(self._notices)
+        # First of all: money may have moved, and nobody has been told.
+        trouble, notice = self.watchlist.lists.trouble, self._config.notice
+        return tuple(filter(None, (*self._unclear, trouble, *self._notices, notice)))
 
     def rows(self) -> Sequence[Watched]:
         """The jobs of the current list and those opened without saving."""
@@ -170,7 +187,7 @@ class Session:
 
     def lists(self) -> Sequence[ListFacts]:
         """The watchlists, the current one among them even when it is empty."""
-        return self._keeper.facts()
+        return self.watchlist.lists.facts()
 
     def events(self, ref: JobRef) -> Sequence[Event]:
         """The job's timeline, oldest first."""
@@ -201,7 +218,7 @@ class Session:
         row = self._poller.row(ref)
         if row is None or row.job is not None or row.presence is not Presence.GONE:
             return None
-        return other_kind(ref, self._config.accounts, self._keeper.is_known)
+        return other_kind(ref, self._config.accounts, self.watchlist.is_known)
 
     @property
     def is_paused(self) -> bool:
@@ -238,32 +255,8 @@ class Session:
 
     def open_unsaved(self, refs: Iterable[JobRef]) -> None:
         """Follow jobs without saving them."""
-        self._keeper.open_unsaved(refs)
+        self.watchlist.open_unsaved(refs)
         self._actions.mark()
-
-    async def add(self, refs: Sequence[JobRef]) -> Said:
-        """Save these jobs into the current list, and follow them."""
-        return await self._keeper.add(refs)
-
-    async def remove(self, ref: JobRef) -> Said:
-        """Take a job off the watchlist; what is remembered of it stays."""
-        return await self._keeper.remove(ref)
-
-    async def replace(self, ref: JobRef, other: JobRef) -> Said:
-        """Watch `other` in the place of `ref`, with its list, memo, alert and interval."""
-        return await self._keeper.replace(ref, other)
-
-    async def toggle_saved(self, ref: JobRef) -> Said:
-        """Save the job into the current list, or take it off while it stays open here."""
-        return await self._keeper.toggle_saved(ref)
-
-    async def undo(self) -> Said:
-        """Take back the last change of the watchlist."""
-        return await self._keeper.undo()
-
-    async def switch_list(self, name: str) -> Said:
-        """Show another watchlist; a name that none has begins an empty one."""
-        return await self._keeper.switch_list(name)
 
     async def unlock(
         self, account: str, in_terminal: Callable[[], AbstractContextManager[None]]
@@ -281,12 +274,18 @@ class Session:
     def _news(self, event: Event | None) -> None:
         if event is not None:
             self._recent.add(event)
+            self.alerts.hear(event)
+            self.looks.hear(event.ref)
         self._on_news()
 
     def _watching(self) -> None:
         """What is watched has changed."""
         self._actions.mark()
+        self.looks.hear_all()
         self._on_news()
+
+    def _works(self) -> Sequence[Work]:
+        return (self.looks.keeping(), self.choices.keeping(), self.watchlist.look)
 
     def _looked(self, look: Look) -> None:
         self._actions.seen(look)

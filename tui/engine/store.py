@@ -134,14 +134,14 @@ class Store:
             ("delete from looks where ref = ?", (str(ref),)),
             ("delete from events where ref = ?", (str(ref),)),
             ("delete from samples where ref = ?", (str(ref),)),
+            ("delete from glances where ref = ?", (str(ref),)),
         )
 
     def forget_all(self) -> int:
         """Drop all that is remembered of any job; says of how many. Choices stay."""
         refs = self.database.rows("select ref from looks union select ref from events")
-        self.database.write(
-            ("delete from looks", ()), ("delete from events", ()), ("delete from samples", ())
-        )
+        tables = ("looks", "events", "samples", "glances")
+        self.database.write(*((f"delete from {table}", ()) for table in tables))
         return len(refs)
 
     def close(self) -> None:

@@ -7,77 +7,64 @@ an editor can change the file side by side.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import tomli_w
 
-from providers.model import JobRef
-from providers.text import safe
 from tui.engine.files import locked, replace_file, scratch_of
+from tui.engine.list_document import VERSION, WatchlistError, entries_of, read_document
+from tui.engine.naming import at_home
+from tui.engine.watch import (
+    LONGEST,
+    MAIN,
+    SHORTEST,
+    Add,
+    Change,
+    ChangeBack,
+    Entry,
+    Operation,
+    Remove,
+    Watch,
+    apply,
+    watch_of,
+)
 
-VERSION: Final = 1
-MAIN: Final = "main"
-"""The list that a watch is in unless it says otherwise."""
-
-SHORTEST: Final = 1.0
-LONGEST: Final = 86_400.0
-"""Seconds that an interval may have; one beyond is taken as the nearest of these."""
+__all__ = [
+    "LONGEST",
+    "MAIN",
+    "SHORTEST",
+    "Add",
+    "Change",
+    "ChangeBack",
+    "Operation",
+    "Remove",
+    "Seen",
+    "Watch",
+    "Watchlist",
+    "WatchlistError",
+]
 
 _HEAD: Final = "# Kept by bulkjobs-tui; comments in this file are not kept.\n"
-_REF_KEYS: Final = ("account", "kind", "id")
 
-Entry = dict[str, object]
-
-
-class WatchlistError(Exception):
-    """The watchlist can't be read or changed. `str(error)` is one line with the way out."""
+Stamp = tuple[int, int, int, int]
+"""By what a file is told from the one that stood there before, without reading it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
-    """One entry of the watchlist."""
+class Seen:
+    """The file as it was at one moment."""
 
-    ref: JobRef
-    list_name: str = MAIN
-    memo: str = ""
-    alert: str = ""
-    interval: float | None = None
-    """Seconds between looks, in place of the kind's own; `None` leaves that."""
-    added: datetime | None = None
-    others: tuple[tuple[str, object], ...] = ()
-    """Keys that we do not know, and values that we do not understand, kept as they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Add:
-    """Add a watch; one that stands there already is left as it is."""
-
-    watch: Watch
-
-
-@dataclass(frozen=True, slots=True)
-class Remove:
-    """Take a watch out; one that is not there is no error."""
-
-    ref: JobRef
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Set one field of a watch: `list`, `memo`, `alert` or `interval`; `None` drops it."""
-
-    ref: JobRef
-    key: str
-    value: str | float | None
-
-
-Operation = Add | Remove | Change
+    stamp: Stamp | None
+    """`None` where there was no file, or it could not be looked at."""
+    content: bytes | None = None
+    """`None` where there was nothing to be read."""
+    watches: tuple[Watch, ...] = ()
+    trouble: str = ""
+    """Why it can't be read, in one line; empty when it can."""
 
 
 @dataclass(slots=True)
@@ -86,9 +73,12 @@ class Watchlist:
 
     path: Path
     lock: Path = field(init=False)
+    backup: Path = field(init=False)
+    """The last good version before the one that stands there."""
 
     def __post_init__(self) -> None:
         self.lock = self.path.with_name(f".{self.path.name}.lock")
+        self.backup = self.path.with_name(f"{self.path.name}.bak")
 
     def read(self) -> tuple[Watch, ...]:
         """All watches, in the file's order; none when there is no file.
@@ -96,7 +86,40 @@ class Watchlist:
         Raises:
             WatchlistError: It can't be read, or is not a watchlist.
         """
-        return tuple(_watch(entry) for entry in self._entries(self._document()))
+        content = self._content()
+        return () if content is None else self._watches(content)
+
+    def stamp(self) -> Stamp | None:
+        """What is another one after any change of the file; `None` where there is no file."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+
+    def look(self) -> Seen:
+        """The file as it is now, whatever is the matter with it."""
+        stamp = self.stamp()
+        content = None
+        try:
+            content = self._content()
+            watches = () if content is None else self._watches(content)
+        except WatchlistError as error:
+            return Seen(stamp, content, trouble=str(error))
+        return Seen(stamp, content, watches)
+
+    def saved(self) -> tuple[Watch, ...] | None:
+        """What the backup holds; `None` when there is none to be used."""
+        try:
+            return self._watches(self.backup.read_bytes())
+        except (OSError, WatchlistError):
+            return None
+
+    def save(self, content: bytes) -> None:
+        """Keep a good version as the backup. Where that can't be, nothing is."""
+        with suppress(OSError):
+            if not self.backup.exists() or self.backup.read_bytes() != content:
+                replace_file(self.backup, content)
 
     def apply(self, operations: Iterable[Operation]) -> tuple[Watch, ...]:
         """Apply the operations to the file as it is now; gives what it then holds.
@@ -127,124 +150,37 @@ class Watchlist:
 
         Whoever saves holds the lock: with it held here, no save is under way.
         """
-        if not scratch_of(self.path):
+        if not self._scratch():
             return
         with suppress(OSError), locked(self.lock, patience=1.0) as is_locked:
-            for scratch in scratch_of(self.path) if is_locked else ():
+            for scratch in self._scratch() if is_locked else ():
                 scratch.unlink(missing_ok=True)
 
+    def _scratch(self) -> list[Path]:
+        return [*scratch_of(self.path), *scratch_of(self.backup)]
+
     def _apply_once(self, operations: tuple[Operation, ...]) -> tuple[Watch, ...]:
-        document = self._document()
-        before = self._entries(document)
+        content = self._content()
+        document = {} if content is None else read_document(content, at_home(self.path))
+        before = entries_of(document)
         entries = [dict(entry) for entry in before]
         for operation in operations:
-            _apply(operation, entries)
+            apply(operation, entries)
         if entries != before:
-            whole = {**document, "version": VERSION, "watch": entries}
-            replace_file(self.path, (_HEAD + tomli_w.dumps(whole)).encode("utf-8"))
-        return tuple(_watch(entry) for entry in entries)
+            whole: Entry = {**document, "version": VERSION, "watch": entries}
+            written = (_HEAD + tomli_w.dumps(whole)).encode("utf-8")
+            if content is not None:
+                self.save(content)
+            replace_file(self.path, written)
+        return tuple(watch_of(entry) for entry in entries)
 
-    def _document(self) -> Entry:
+    def _content(self) -> bytes | None:
         try:
-            text = self.path.read_bytes().decode("utf-8").removeprefix("\ufeff")
+            return self.path.read_bytes()
         except FileNotFoundError:
-            return {}
+            return None
         except OSError as error:
-            raise WatchlistError(f"{self.path}: {error.strerror}") from error
-        except UnicodeDecodeError as error:
-            raise WatchlistError(f"{self.path}: it is not UTF-8 text") from error
-        if not text.strip():
-            # Emptied by a full disk or a broken editor: an empty list would have its version.
-            raise WatchlistError(f"{self.path} is empty; restore it, or remove it to begin anew")
-        try:
-            document = tomllib.loads(text)
-        except ValueError as error:
-            # Its own error, and the plain one of a number with thousands of digits.
-            raise WatchlistError(f"{self.path}: {safe(str(error))}") from error
-        except RecursionError as error:
-            raise WatchlistError(f"{self.path}: it is nested too deeply") from error
-        if document.get("version") != VERSION:
-            raise WatchlistError(f"{self.path}: version is not {VERSION}, so it is not touched")
-        return document
+            raise WatchlistError(f"{at_home(self.path)}: {error.strerror}") from error
 
-    def _entries(self, document: Entry) -> list[Entry]:
-        listed = document.get("watch", [])
-        if not isinstance(listed, list):
-            raise WatchlistError(f"{self.path}: `watch` must be a list of tables: [[watch]]")
-        entries: list[Entry] = []
-        for number, entry in enumerate(listed, start=1):
-            if not isinstance(entry, dict) or not all(
-                isinstance(entry.get(key), str) and entry[key] for key in _REF_KEYS
-            ):
-                raise WatchlistError(
-                    f"{self.path}: watch {number} needs account, kind and id, all in quotes"
-                )
-            entries.append(entry)
-        return entries
-
-
-def _apply(operation: Operation, entries: list[Entry]) -> None:
-    match operation:
-        case Add(watch):
-            if not any(_is_for(entry, watch.ref) for entry in entries):
-                entries.append(_entry(watch))
-        case Remove(ref):
-            entries[:] = [entry for entry in entries if not _is_for(entry, ref)]
-        case Change(ref, key, value):
-            for entry in entries:
-                if _is_for(entry, ref):
-                    if value is None:
-                        entry.pop(key, None)
-                    else:
-                        entry[key] = value
-
-
-def _is_for(entry: Entry, ref: JobRef) -> bool:
-    return tuple(entry.get(key) for key in _REF_KEYS) == (ref.account, ref.kind, ref.id)
-
-
-def _watch(entry: Entry) -> Watch:
-    understood = Watch(
-        ref=JobRef(*(str(entry[key]) for key in _REF_KEYS)),
-        list_name=_text(entry, "list") or MAIN,
-        memo=_text(entry, "memo"),
-        alert=_text(entry, "alert"),
-        interval=_interval(entry.get("interval")),
-        added=_moment(entry.get("added")),
-    )
-    rebuilt = _entry(understood)
-    others = ((key, value) for key, value in entry.items() if rebuilt.get(key) != value)
-    return replace(understood, others=tuple(others))
-
-
-def _interval(value: object) -> float | None:
-    """Seconds, within what an account's `poll` may be; `None` for what is no number above 0."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
-        return None
-    return float(min(max(value, SHORTEST), LONGEST))
-
-
-def _moment(value: object) -> datetime | None:
-    try:
-        return value.astimezone(UTC) if isinstance(value, datetime) else None
-    except (OverflowError, ValueError):
-        return None
-
-
-def _text(entry: Entry, key: str) -> str:
-    value = entry.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _entry(watch: Watch) -> Entry:
-    ref = watch.ref
-    entry: Entry = {"account": ref.account, "kind": ref.kind, "id": ref.id, "list": watch.list_name}
-    if watch.memo:
-        entry["memo"] = watch.memo
-    if watch.alert:
-        entry["alert"] = watch.alert
-    if watch.interval is not None:
-        entry["interval"] = watch.interval
-    if watch.added is not None:
-        entry["added"] = watch.added
-    return {**entry, **dict(watch.others)}
+    def _watches(self, content: bytes) -> tuple[Watch, ...]:
+        return tuple(map(watch_of, entries_of(read_document(content, at_home(self.path)))))
