@@ -210,6 +210,7 @@ class DeskScreen(CausesOpening, Jumping, Opening, ViewingScreen, inherit_binding
         """From the first key on, the cursor is the person's; what was said before is over."""
         self._is_steered = True
         self.say(Said(""))
+        self.see()
         if self._ages.are_old(self._now(), OLD_AT_A_KEY):
             self.call_later(self.renew)
 
@@ -244,6 +245,8 @@ class DeskScreen(CausesOpening, Jumping, Opening, ViewingScreen, inherit_binding
         """Show the job under the cursor in detail."""
         self._renew_rules(len(self._jobs.rows()))
         self._renew_detail()
+        if self._is_steered:
+            self.see()
 
     @on(LineTable.Opened, "#jobs")
     def enter_job(self) -> None:

@@ -43,6 +43,7 @@ from screens.records_text import (
     records_summary,
     verdict_line,
 )
+from screens.seeing import Seeing
 from screens.widgets.bars import KeyLine, PaneRule
 from screens.widgets.card import CardPlace
 from screens.widgets.foot import Foot
@@ -52,7 +53,14 @@ from screens.widgets.table_marking import MarkTable
 
 
 class RecordsScreen(
-    Copying, RecordsTaking, CausesOpening, Asking, Noting, ActingScreen, inherit_bindings=False
+    Copying,
+    RecordsTaking,
+    CausesOpening,
+    Asking,
+    Noting,
+    Seeing,
+    ActingScreen,
+    inherit_bindings=False,
 ):
     """The table of records, and the one under the cursor below it."""
 
@@ -108,6 +116,7 @@ class RecordsScreen(
     def key_pressed(self) -> None:
         """What was said before is over."""
         self.query_one(Foot).say("")
+        self.see()
 
     @on(JobsChanged)
     def renew_all(self) -> None:

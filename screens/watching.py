@@ -9,10 +9,11 @@ from providers.model import JobRef
 from screens.acting import ActingScreen
 from screens.asking import Asking
 from screens.noting import Noting
+from screens.seeing import Seeing
 from screens.terminal import NoTerminal, lent_terminal
 
 
-class WatchingScreen(Asking, Noting, ActingScreen):
+class WatchingScreen(Asking, Noting, Seeing, ActingScreen):
     """Adds, removes, polls; the screen that stands on it says which job is meant."""
 
     def renew(self) -> None:

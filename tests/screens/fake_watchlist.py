@@ -137,6 +137,10 @@ class FakeLooks:
     def touch(self, ref: JobRef) -> None:
         if self.touched[-1:] != [ref]:
             self.touched.append(ref)
+        self.desk.watched = [
+            replace(row, has_rung=False, is_news=False) if row.ref == ref else row
+            for row in self.desk.watched
+        ]
 
     def since(self, ref: JobRef) -> Since | None:
         row = next((row for row in self.desk.watched if row.ref == ref), None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from providers.watched import Alert
@@ -141,3 +143,17 @@ async def test_a_note_on_a_job_is_written_from_its_records_as_well() -> None:
             ("memo", ((FAIL,), "ZD-48213 ok")),
             ("alert", ((FAIL,), Alert.END)),
         ]
+
+
+async def test_what_rang_stands_on_the_last_line_until_its_job_is_looked_at() -> None:
+    """A bell that nobody heard must not be lost with the next key."""
+    jobs = sample_jobs()
+    jobs.watched = [replace(row, has_rung=True) if row.ref == PART else row for row in jobs.watched]
+    async with app_on(jobs).run_test(size=SIZE) as pilot:
+        assert foot(pilot) == f"! ♪ wills {PART.id} is PART"
+        assert jobs.looks.touched == []
+        await press(pilot, "f1", "escape")
+        assert foot(pilot) == f"! ♪ wills {PART.id} is PART"
+        await press(pilot, "j")
+        assert jobs.looks.touched[-1] == PART
+        assert not foot(pilot).startswith("! ♪")
