@@ -53,7 +53,7 @@ def test_over_a_network_the_file_keeps_the_older_journal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remote: bool, mode: str
 ) -> None:
     """The faster one needs memory that processes share, which machines do not."""
-    monkeypatch.setattr("tui.engine.database.is_remote", lambda path: remote)
+    monkeypatch.setattr("tui.engine.state_file.is_remote", lambda path: remote)
     file = Database(tmp_path / "db")
     assert file.row("pragma journal_mode") == (mode,)
     file.write(("insert into choices (name, value) values ('a', 'b')", ()))

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tui.engine.database import VERSION
 from tui.engine.finding import Finding, Mark
 from tui.engine.mounts import is_remote
 from tui.engine.naming import at_home
 from tui.engine.places import Places
+from tui.engine.state_forms import VERSION
 
 LITTLE: Final = 100_000_000
 """Bytes of free space below which a large job's records may not fit."""

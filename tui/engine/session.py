@@ -40,6 +40,7 @@ from tui.engine.store import Store
 from tui.engine.taking import Taking
 from tui.engine.times import Times
 from tui.engine.unlock import unlock
+from tui.engine.upkeep import Upkeep
 from tui.engine.view_choices import ViewChoices
 from tui.engine.watchlist import Watchlist
 
@@ -121,16 +122,15 @@ class Session:
         """In which zone times are shown."""
         self.finding = Others(config, store, self.watchlist.others)
         """What finds jobs that the list shown does not hold."""
+        used = watchlist, self._poller.rows, clock
+        self._upkeep = Upkeep(store.database, *used, lambda: self._on_news())
         self._is_over: asyncio.Event | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self._recent = Recent()
-        self._notices: list[str] = []
         self._unclear: Sequence[str] = ()
 
     def open(self, unsaved: Iterable[JobRef] = ()) -> None:
         """Read the watchlist and what is remembered of its jobs. Asks no vendor."""
-        if self._store.trouble:
-            self._notices.append(self._store.trouble)
         self.watchlist.open()
         self.watchlist.open_unsaved(unsaved)
         self._unclear = tuple(self._actions.open())
@@ -150,6 +150,7 @@ class Session:
                 tasks.create_task(self._poller.run(), name="poller")
                 tasks.create_task(self._actions.run(), name="actions")
                 tasks.create_task(self._pulse.run(), name="pulse")
+                tasks.create_task(self._upkeep.run(), name="upkeep")
         finally:
             self._tasks = None
             try:
@@ -173,8 +174,8 @@ class Session:
     def notices(self) -> Sequence[str]:
         """What a person should know at the start: files that are broken or can't be written."""
         # First of all: money may have moved, and nobody has been told.
-        trouble, notice = self.watchlist.lists.trouble, self._config.notice
-        return tuple(filter(None, (*self._unclear, trouble, *self._notices, notice)))
+        late = self.watchlist.lists.trouble, self._store.trouble, self._config.notice
+        return tuple(filter(None, (*self._unclear, *late)))
 
     def rows(self) -> Sequence[Watched]:
         """The jobs of the current list and those opened without saving."""

@@ -14,6 +14,7 @@ import msgspec
 from providers.model import Job, JobRef
 from providers.watched import Event
 from tui.engine.database import Database
+from tui.engine.state_room import JOB_TABLES
 
 RAW_MOST: Final = 1_000_000
 """Bytes of a raw answer that are kept; of a longer one none is."""
@@ -130,18 +131,15 @@ class Store:
 
     def forget(self, ref: JobRef) -> None:
         """Drop all that is remembered of a job."""
+        named = (str(ref),)
         self.database.write(
-            ("delete from looks where ref = ?", (str(ref),)),
-            ("delete from events where ref = ?", (str(ref),)),
-            ("delete from samples where ref = ?", (str(ref),)),
-            ("delete from glances where ref = ?", (str(ref),)),
+            *((f"delete from {table} where ref = ?", named) for table in JOB_TABLES)
         )
 
     def forget_all(self) -> int:
         """Drop all that is remembered of any job; says of how many. Choices stay."""
         refs = self.database.rows("select ref from looks union select ref from events")
-        tables = ("looks", "events", "samples", "glances")
-        self.database.write(*((f"delete from {table}", ()) for table in tables))
+        self.database.write(*((f"delete from {table}", ()) for table in JOB_TABLES))
         return len(refs)
 
     def close(self) -> None:
