@@ -238,6 +238,7 @@ def _add_act(commands: _Commands) -> None:
     act.add_argument("job", metavar="REF")
     act.add_argument("action", metavar="ACTION", help="process, cancel; settle an unknown outcome")
     act.add_argument("--confirm", metavar="ID", help="the job's id; without it nothing is sent")
+    act.add_argument("--json", action="store_true", help="one object in place of sentences")
 
 
 def _add_care(commands: _Commands) -> None:

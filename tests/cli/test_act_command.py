@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
+from providers.sandbox.options import FUSEBILL_KEY
 from providers.sandbox.http import dump
 
 if TYPE_CHECKING:
@@ -126,6 +129,52 @@ async def test_after_an_unknown_outcome_only_a_person_opens_the_way(terminal: Te
     )
     assert (await terminal.run(*CONFIRMED)).code == 0
     assert posts(terminal) == 2
+
+
+async def test_status_tells_of_an_unknown_outcome_until_a_person_settles_it(
+    terminal: Terminal,
+) -> None:
+    """Whoever looks next must know it, also of a job on no list; a script gets a code for it."""
+    await terminal.run("add", "fusebill/bulk/500014")
+    terminal.sandbox.faults.answer(PROCESS, 502)
+    await terminal.run(*CONFIRMED)
+    for words in ((), (REF,)):
+        ended = await terminal.run("status", *words)
+        assert ended.code == 7
+        assert ended.err.count(f"bulkjobs-tui: {REF}: process was sent at ") == 1
+        assert f"act {REF} settle --confirm 373334\n" in ended.err
+    assert (await terminal.run("status", "fusebill/bulk/500014")).code == 1
+
+    await terminal.run("act", REF, "settle", "--confirm", "373334")
+    ended = await terminal.run("status", REF)
+    assert (ended.code, ended.err) == (0, "")
+
+
+async def test_status_settles_what_the_job_shows(terminal: Terminal) -> None:
+    """It was processed meanwhile, at the vendor's own page perhaps: nothing is unknown any more."""
+    terminal.sandbox.faults.answer(PROCESS, 502)
+    await terminal.run(*CONFIRMED)
+    async with httpx.AsyncClient(headers={"Authorization": f"Basic {FUSEBILL_KEY}"}) as person:
+        at = f"{terminal.sandbox.base_url}{PROCESS}"
+        assert (await person.post(at, json={"id": 373334})).is_success
+    ended = await terminal.run("status", REF)
+    assert (ended.code, ended.err) == (1, "")
+
+
+async def test_json_is_one_object_whatever_comes_of_it(terminal: Terminal) -> None:
+    """A script reads the end from it, and no card's lines in between."""
+    ended = await terminal.run("act", REF, "process", "--json")
+    told = json.loads(ended.out)
+    assert list(told) == ["ref", "action", "state", "said", "job"]
+    assert (ended.code, told["state"], told["action"]) == (2, None, "process")
+    assert told["said"] in ended.err
+    assert posts(terminal) == 0
+
+    done = await terminal.run(*CONFIRMED, "--json")
+    told = json.loads(done.out)
+    assert (done.code, done.err, told["ref"], told["state"]) == (0, "", REF, "done")
+    assert told["job"]["vendor_status"] == "ProcessedWithErrors"
+    assert posts(terminal) == 1
 
 
 async def test_an_answer_that_was_lost_is_found_by_looking(terminal: Terminal) -> None:

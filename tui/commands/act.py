@@ -19,6 +19,7 @@ from tui.engine.clock import SystemClock
 from tui.engine.connections import Connections
 from tui.engine.journal import JournalError
 from tui.engine.looking import keep_look
+from tui.engine.report import Json, job_json, to_line
 from tui.engine.secret_run import Terminal
 from tui.engine.sending import Outcome, Sender
 from tui.engine.store import Store
@@ -38,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     except UsageError as error:
         complain(str(error))
         return Exit.USAGE
-    desk = _Desk.of(setting, refs[0], options.confirm)
+    desk = _Desk.of(setting, refs[0], options.confirm, is_json=options.json)
     try:
         return asyncio.run(desk.act(options.action))
     except KeyboardInterrupt:
@@ -59,17 +60,19 @@ class _Desk:
     connections: Connections
     store: Store
     clock: SystemClock
+    is_json: bool
+    """Whether one object is printed in the place of sentences."""
     said: list[Outcome] = field(default_factory=list)
     """What has been told of the action's end; one at most."""
 
     @classmethod
-    def of(cls, setting: Setting, ref: JobRef, confirm: str | None) -> _Desk:
+    def of(cls, setting: Setting, ref: JobRef, confirm: str | None, *, is_json: bool) -> _Desk:
         clock = SystemClock()
         store = Store(setting.places.store)
         accounts = setting.config.accounts
         connections = Connections(accounts, clock, store.database)
         sender = Sender(accounts, connections.provider, setting.places.actions, clock)
-        return cls(ref, confirm, sender, connections, store, clock)
+        return cls(ref, confirm, sender, connections, store, clock, is_json)
 
     async def act(self, action: str) -> Exit:
         """Do it or say why not, and tell what came of it before anything else is waited for."""
@@ -77,9 +80,11 @@ class _Desk:
             outcome = await self._done(action)
             code = exit_for_action(outcome.state, outcome.error)
             self.said.append(outcome)
-            if code is Exit.FINE:
+            if self.is_json:
+                print(to_line(self._json(action, outcome)), flush=True)
+            elif code is Exit.FINE:
                 print(safe(outcome.text, 2_000), flush=True)
-            else:
+            if code is not Exit.FINE:
                 complain(outcome.text)
             if outcome.look is not None:
                 await asyncio.to_thread(self._keep, outcome.look)
@@ -109,7 +114,8 @@ class _Desk:
         plan = await self.sender.prepare(self.ref, action)
         if isinstance(plan, Outcome):
             return plan
-        _print_card(plan)
+        if not self.is_json:
+            _print_card(plan)
         if self.confirm is None:
             return Outcome(
                 f"nothing was sent; to do it: bulkjobs-tui act {self.ref} {plan.action} "
@@ -119,6 +125,22 @@ class _Desk:
         if outcome.state is SendState.UNKNOWN:
             return await self._read_again(outcome)
         return outcome
+
+    def _json(self, action: str, outcome: Outcome) -> Json:
+        """The end of an action for scripts; its job is `null` where it was never seen."""
+        seen = self.store.jobs([self.ref]).get(self.ref)
+        job = seen.job if seen else None
+        at = seen.seen_at if seen else None
+        if outcome.look is not None:
+            job, at = outcome.look.job, self.clock.now()
+        row = Watched(self.ref, job.provider, job, seen_at=at) if job else None
+        return {
+            "ref": str(self.ref),
+            "action": action,
+            "state": outcome.state,
+            "said": outcome.text,
+            "job": job_json(row) if row else None,
+        }
 
     def _keep(self, look: Look) -> None:
         """Keep what the vendor said, for the sessions beside this one too."""

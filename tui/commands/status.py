@@ -11,8 +11,10 @@ from providers.errors import NotFound
 from providers.model import JobRef
 from providers.text import safe
 from tui.commands.job_lines import print_jobs
+from tui.commands.open_actions import tell_unknown
 from tui.commands.setting import Setting, UsageError, jobs_meant, read_setting
 from tui.complaints import complain
+from tui.engine.action_ledger import Ledger
 from tui.engine.clock import SystemClock
 from tui.engine.once import Asked, Once
 from tui.engine.other_kind import other_kind
@@ -37,8 +39,12 @@ def run(options: argparse.Namespace) -> int:
         print_jobs([each.row for each in asked])
     for each in asked:
         _complain_of(each, setting)
+    # Bare, it tells of every job there is: of one, too, that was acted on and is on no list.
+    is_all = not options.jobs and options.list is None
+    ledger = Ledger(setting.places.actions, SystemClock())
+    unknown = tell_unknown(ledger, [each.row for each in asked], is_all=is_all)
     sys.stdout.flush()
-    return worst(exit_for_look(each.row.job, each.error) for each in asked)
+    return worst((*(exit_for_look(each.row.job, each.error) for each in asked), unknown))
 
 
 async def _ask(setting: Setting, refs: Sequence[JobRef]) -> list[Asked]:

@@ -150,6 +150,7 @@ complete -c bulkjobs-tui -n '_shtab_bulkjobs_tui_using; and test $_shtab_bulkjob
 complete -c bulkjobs-tui -n '_shtab_bulkjobs_tui_using act' -s h -l help -d 'show this help message and exit'
 complete -c bulkjobs-tui -n '_shtab_bulkjobs_tui_using act' -l config -xka "(__fish_complete_path (commandline -ct))" -d FILE
 complete -c bulkjobs-tui -n '_shtab_bulkjobs_tui_using act' -l confirm -x -d 'the job'"'"'s id; without it nothing is sent'
+complete -c bulkjobs-tui -n '_shtab_bulkjobs_tui_using act' -l json -d 'one object in place of sentences'
 complete -c bulkjobs-tui -n '_shtab_bulkjobs_tui_using act; and test $_shtab_bulkjobs_tui_npos -eq 0' -ka "(bulkjobs-tui list --words jobs 2>/dev/null)" -d REF
 complete -c bulkjobs-tui -n '_shtab_bulkjobs_tui_using; and test $_shtab_bulkjobs_tui_npos -eq 0' -a config -d 'See whether the configuration can be used.'
 complete -c bulkjobs-tui -n '_shtab_bulkjobs_tui_using config' -s h -l help -d 'show this help message and exit'

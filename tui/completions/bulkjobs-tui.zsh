@@ -47,6 +47,7 @@ _shtab_bulkjobs_tui_act_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--config[FILE]:FILE:_files"
   "--confirm[the job\'s id\; without it nothing is sent]:ID:"
+  "--json[one object in place of sentences]"
   ":REF:_bulkjobs_tui_jobs"
   ":process, cancel\; settle an unknown outcome:"
 )
