@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from providers.folding import fold_message
 from providers.model import Problem, Record
 
 EXAMPLES: Final = 5
 """Records named for a group."""
+TOLD_APART: Final = 20_000
+"""Causes that are told apart as they come; a job with more has nearly one for each record."""
+REST: Final = f"further causes, not told apart: over {TOLD_APART:,} differ"
+"""What stands for all the others in the place of a message. It holds a number, and so no message
+is folded to it."""
+
+Cause: TypeAlias = "tuple[str | None, str]"
+"""A cause's code and its folded message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,11 @@ class Group:
     """The message of the first of them, as it came."""
     rows: tuple[int, ...] = ()
     """Where in the vendor's answer the examples stand, from 0; empty when that is not known."""
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether these are records of many causes that are not told apart: it is no cause then."""
+        return self.code is None and self.message == REST
 
 
 class Causes:
@@ -70,6 +83,16 @@ class Causes:
         )
 
 
-def cause_of(problem: Problem) -> tuple[str | None, str]:
+def in_order(groups: Iterable[Group]) -> tuple[Group, ...]:
+    """The groups by their count, and what is none as the last."""
+    return tuple(sorted(groups, key=lambda group: (group.is_rest, -group.count, group.message)))
+
+
+def told_apart(groups: Sequence[Group]) -> Sequence[Group]:
+    """The groups, in order, without what is none."""
+    return groups[:-1] if groups and groups[-1].is_rest else groups
+
+
+def cause_of(problem: Problem) -> Cause:
     """What tells the problem's cause from others: the code, and the message folded."""
     return problem.code, fold_message(problem.message)

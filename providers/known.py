@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from providers.causes import Group
@@ -78,11 +79,22 @@ class ErrorReport:
     """Why records failed, over several jobs."""
 
     groups: tuple[SharedGroup, ...] = ()
-    """The most frequent first."""
+    """The most frequent first; the last may be the causes not told apart."""
     failed: int = 0
     """Failed records that have been read."""
     parts: tuple[JobPart, ...] = ()
     """The jobs that were asked for."""
+
+    @property
+    def told(self) -> Sequence[SharedGroup]:
+        """The groups without what is none."""
+        return self.groups[:-1] if self.rest is not None else self.groups
+
+    @property
+    def rest(self) -> SharedGroup | None:
+        """Records of causes that are not told apart; `None` when all are."""
+        last = self.groups[-1] if self.groups else None
+        return last if last is not None and last.group.is_rest else None
 
     @property
     def unread(self) -> tuple[JobRef, ...]:

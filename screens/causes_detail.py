@@ -40,6 +40,12 @@ def cause_lines(
         said = "first seen within a day, and errors.toml says nothing of it"
         lines.extend(_block("new", said, room, Tone.DOUBT))
     group = shared.group
+    if group.is_rest:
+        said = f"{group.count:,} failed records of {group.message}"
+        lines.extend(_block("rest", said, room))
+        if len(report.parts) > 1:
+            lines.extend(_touched(shared, rows, width))
+        return lines
     message = clip(group.sample or group.message, LONGEST)
     code = f"{group.code}: " if group.code and group.code not in message else ""
     lines.extend(_block("message", f"{code}{message}", room))

@@ -96,7 +96,10 @@ class CauseView:
             shown = [group for group in shown if mark_of(group) is _QUICK[self.quick]]
         if self.is_new_first:
             shown.sort(key=lambda group: _NEW_FIRST[mark_of(group)])
-        return shown[::-1] if self.is_reversed else shown
+        if self.is_reversed:
+            shown.reverse()
+        # Whatever the order: what is no cause comes last.
+        return sorted(shown, key=lambda group: group.group.is_rest)
 
     @property
     def order(self) -> Order:
@@ -146,6 +149,11 @@ class CauseRows:
     def __len__(self) -> int:
         return len(self._groups)
 
+    @property
+    def told(self) -> int:
+        """How many causes they are."""
+        return len(self._groups) - bool(self._groups and self._groups[-1].group.is_rest)
+
     def key(self, index: int) -> str:
         """The cause's code and message."""
         return cause_key(self._groups[index])
@@ -165,6 +173,9 @@ class CauseRows:
         group = shared.group
         code = group.code or ""
         jobs = ((Span(f"{len(shared.jobs):,}", Tone.DIM),),) if self._has_jobs else ()
+        if group.is_rest:
+            told = (Span(f"failed records of {group.message}", Tone.DIM),)
+            return (Span(f"{group.count:,}", Tone.DIM),), (), (), *jobs, (), told
         return (
             (Span(f"{group.count:,}", Tone.FAILED),),
             (Span(share_text(shared.share), Tone.DIM),),

@@ -47,6 +47,7 @@ def cause_hints(
         (keys.EXPORT, "export"),
         (keys.SORT, "sort"),
         *reading,
+        (keys.COPY, "copy"),
         *across,
         (keys.NEXT_PANE, "text"),
         (keys.BACK, "back"),
@@ -144,7 +145,7 @@ def causes_summary(
             spans.append(Span(view.quick, Tone.YOURS))
         if view.words:
             spans.append(Span(f"“{view.words}”", Tone.YOURS))
-        spans.append(Span(f"{shown:,} of {len(report.groups):,}", Tone.DIM))
+        spans.append(Span(f"{shown:,} of {len(report.told):,}", Tone.DIM))
         spans.append(Span(f"{report.failed:,} failed records", Tone.DIM))
     if not going and len(report.parts) == 1:
         spans.extend(_state_of_reading(report, rows, now))

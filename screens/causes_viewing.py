@@ -129,7 +129,7 @@ class CausesViewing(ExportingScreen):
             self._show_groups(table, report.groups if report else ())
             self.set_class(report is not None and not report.groups, "-none")
         table.empty = no_causes(report, rows, self._view, self.size.width)
-        summary = causes_summary(report, rows, self._view, len(self._shown), self._now())
+        summary = causes_summary(report, rows, self._view, self._shown.told, self._now())
         self.query_one("#causes-rule", PaneRule).say(summary, is_focused=self.focused is table)
         notices = self._jobs.causes.notices
         self.query_one(Foot).stand(notices[0] if notices else "")
@@ -182,7 +182,8 @@ class CausesViewing(ExportingScreen):
         many = len(shared.jobs) > 1
         what = f"Enter one of its {len(shared.jobs):,} jobs" if many else "Enter its records"
         hint = "Enter the job's records" if is_choosing else what
-        title = f"Jobs of cause {at + 1:,}" if is_choosing else f"Cause {at + 1:,}"
+        name = "the rest" if shared.group.is_rest else f"cause {at + 1:,}"
+        title = f"Jobs of {name}" if is_choosing else name.capitalize()
         is_focused = is_choosing or self.focused is pane
         rule.say((Span(hint, Tone.DIM),), title=title, is_focused=is_focused)
 

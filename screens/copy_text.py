@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from providers.causes import told_apart
 from providers.copying import CauseMeant, CopyForm, JobsMeant, Meant, Placed, RecordsMeant, Road
 from providers.facts import Said
 from providers.model import JobRef
@@ -162,7 +163,7 @@ def _error(rows: Sequence[Watched], jobs: Jobs) -> tuple[str, str]:
     is_any = False
     for row in rows:
         reading = jobs.reading(row.ref)
-        causes += len(reading.groups) if reading else 0
+        causes += len(told_apart(reading.groups)) if reading else 0
         is_any = is_any or bool(row.trouble or (row.job and row.job.problems))
     if causes:
         return f"{causes:,} cause{'' if causes == 1 else 's'}, counted", ""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from providers.acting import SendState
+from providers.causes import told_apart
 from providers.facts import AccountFacts
 from providers.model import JobRef
 from providers.reading import Reading
@@ -32,6 +33,7 @@ _KEYS: Final[Sequence[Hint]] = (
     (keys.EXPORT, "export"),
     (keys.MARK, "mark"),
     (keys.POLL, "poll"),
+    (keys.COPY, "copy"),
     (keys.ADD, "add"),
     (keys.TAB_NEXT, "tab"),
     (keys.WATCH, "watch"),
@@ -207,7 +209,7 @@ def tabs_summary(tab: DetailTab, row: Watched | None, reading: Reading | None, w
         if row is not None and each is DetailTab.RECORDS and row.counts.total is not None:
             text += f" {row.counts.total:,}"
         if reading is not None and each is DetailTab.ERRORS and reading.is_over:
-            text += f" {len(reading.groups):,}"
+            text += f" {len(told_apart(reading.groups)):,}"
         spans.append(Span((" · " if spans else "") + text, Tone.DIM))
     return tuple(spans)
 

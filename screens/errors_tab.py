@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from providers.causes import told_apart
 from providers.model import Job
 from providers.reading import Reading
 from screens.paint import EMPTY, Line, Span, Tone, wrap
@@ -49,7 +50,8 @@ def causes_lines(
     if not reading.groups:
         none = f"no failures among the {reading.count:,} records read"
         return [*notes, (Span("reading…" if not reading.is_over else none, Tone.DIM),)]
-    causes, failed = len(reading.groups), reading.faulty
+    told = told_apart(reading.groups)
+    causes, failed = len(told), reading.faulty
     lines: list[Line] = [
         *notes,
         (
@@ -58,7 +60,7 @@ def causes_lines(
         ),
         EMPTY,
     ]
-    for group in reading.groups[:CAUSES_MOST]:
+    for group in told[:CAUSES_MOST]:
         share = group.count / failed if failed else 0.0
         code = f"{group.code}  " if group.code and group.code not in group.message else ""
         head = (Span(f"{group.count:>7,} ", Tone.FAILED, True), Span(f"{share:>4.0%}  ", Tone.DIM))
@@ -66,7 +68,9 @@ def causes_lines(
         lines.append((*head, *first))
         lines.extend((Span(" " * 14), *line) for line in rest)
         lines.append((Span(f"{'':14}records {', '.join(group.examples)}", Tone.RULE),))
-    more = len(reading.groups) - CAUSES_MOST
+    more = len(told) - CAUSES_MOST
     if more > 0:
         lines.append((Span(f"and {more:,} more causes, each of fewer records", Tone.DIM),))
+    for group in reading.groups[len(told) :]:
+        lines.append((Span(f"{group.count:>7,}       {group.message}", Tone.DIM),))
     return lines

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final
 
+from providers.causes import told_apart
 from providers.kinds import PROVIDER_LABELS, find_kind
 from providers.reading import Reading
 from providers.taking import EVERYTHING, Amount, Form, Progress, Selection
@@ -149,7 +150,7 @@ def _again(words: str) -> str:
 def _ticket_gloss(reading: Reading | None, selection: Selection) -> str:
     if reading is None:
         return "for the ticket: the job, without its causes"
-    count = sum(1 for group in reading.groups if selection.takes(group))
+    count = sum(1 for group in told_apart(reading.groups) if selection.takes(group))
     return f"for the ticket: the job and {count:,} cause{'' if count == 1 else 's'}"
 
 

@@ -28,6 +28,7 @@ KEYS: Final[Sequence[Hint]] = (
     (keys.ERRORS, "why"),
     (keys.EXPORT, "export"),
     (keys.MARK, "mark"),
+    (keys.COPY, "copy"),
     (keys.SORT, "sort"),
     (keys.POLL, "read again"),
     (keys.BACK, "back"),

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import Final
 
+from providers.causes import told_apart
 from providers.model import Job, JobRef
 from providers.reading import Reading
 from providers.reckoning import NOT_EFFECTED, unborne
@@ -151,11 +152,12 @@ def _problems(job: Job, width: int) -> list[Line]:
 def _causes(reading: Reading | None) -> list[Line]:
     if reading is None or not reading.groups:
         return []
+    told = told_apart(reading.groups)
     lines: list[Line] = [
         (Span(f"{group.count:,}×  ", Tone.FAILED, True), Span(group.message))
-        for group in reading.groups[:GROUPS]
+        for group in told[:GROUPS]
     ]
-    more = len(reading.groups) - GROUPS
+    more = len(told) - GROUPS
     if more > 0:
         lines.append((Span(f"and {more} more cause{'s' if more > 1 else ''}: e", Tone.DIM),))
     return lines

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from providers.sandbox.options import FUSEBILL_KEY
 from providers.sandbox.http import dump
+from providers.sandbox.options import FUSEBILL_KEY
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Terminal

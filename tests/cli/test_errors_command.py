@@ -46,7 +46,7 @@ async def test_a_script_gets_every_promised_field_over_several_vendors(terminal:
 
     document = json.loads(ended.out)
     groups, jobs = document["groups"], document["jobs"]
-    assert list(document) == ["groups", "jobs"]
+    assert list(document) == ["groups", "not_told_apart", "jobs"]
     assert ended.code == Exit.FINE
     assert ended.err == ""
     assert all(list(each) == GROUP for each in groups)

@@ -19,6 +19,12 @@ def kept(folder: Path) -> int:
     return len(list(folder.rglob("records/*")))
 
 
+def clip_in(folder: Path) -> Path:
+    """Where the desk would put what is copied."""
+    [state] = {file.parent for file in folder.rglob("state.sqlite3")}
+    return state / "clip.txt"
+
+
 async def test_answers_and_records_of_a_job_are_dropped(terminal: Terminal, tmp_path: Path) -> None:
     """A customer may ask for it; and records that can't be read are read anew after it."""
     await terminal.run("add", FAILED)
@@ -55,3 +61,22 @@ async def test_all_is_only_forgotten_when_it_is_said(terminal: Terminal, tmp_pat
     gone = await terminal.run("forget", "--all")
     assert gone.out == "forgot the answers of 2 jobs and the records of 2\n"
     assert kept(tmp_path) == 0
+
+
+async def test_what_was_copied_goes_with_any_job(terminal: Terminal, tmp_path: Path) -> None:
+    """It may be a row of the very customer that asked for it, and nobody can tell."""
+    await terminal.run("status", FAILED)
+    clip = clip_in(tmp_path)
+
+    for words in ((FAILED,), ("--all",)):
+        clip.write_text("a customer's row", encoding="utf-8")
+        gone = await terminal.run("forget", *words)
+        assert (gone.code, gone.err) == (Exit.FINE, "")
+        assert gone.out.endswith("\nforgot what was copied last\n")
+        assert not clip.exists()
+
+    clip.mkdir()
+    stuck = await terminal.run("forget", "--all")
+    assert stuck.code == Exit.USAGE
+    assert "clip.txt can't be removed" in stuck.err
+    assert stuck.err.count("\n") == 1

@@ -46,7 +46,9 @@ def run(options: argparse.Namespace) -> int:
     report, found = asyncio.run(_report(setting, refs, known, progress))
     if options.json:
         jobs = [_job_json(each) for each in found]
-        print(to_line({"groups": [group_json(group) for group in report.groups], "jobs": jobs}))
+        groups = [group_json(group) for group in report.told]
+        rest = report.rest.group.count if report.rest else 0
+        print(to_line({"groups": groups, "not_told_apart": rest, "jobs": jobs}))
     else:
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
         for line in report_lines(report, width):

@@ -26,21 +26,25 @@ def report_lines(report: ErrorReport, width: int | None) -> Iterator[str]:
     if len(report.parts) > 1 or report.unread or report.incomplete:
         yield from wrapped(report.said, width)
     yield from wrapped(_summary(report), width)
-    for number, shared in enumerate(report.groups[:_GROUPS], start=1):
+    for number, shared in enumerate(report.told[:_GROUPS], start=1):
         yield ""
         yield from _group_lines(number, shared, width, len(report.parts) > 1)
-    if len(report.groups) > _GROUPS:
+    if len(report.told) > _GROUPS:
         yield ""
-        more = f"and {len(report.groups) - _GROUPS:,} groups more; --json lists them all"
+        more = f"and {len(report.told) - _GROUPS:,} groups more; --json lists them all"
         yield from wrapped(more, width)
+    if report.rest is not None:
+        yield ""
+        rest = report.rest.group
+        yield from wrapped(f"and {rest.count:,} failed records of {rest.message}", width)
 
 
 def _summary(report: ErrorReport) -> str:
-    count = len(report.groups)
+    count = len(report.told)
     if not report.failed:
         return "no failed records" if len(report.unread) < len(report.parts) else "nothing read"
-    known = sum(shared.known is not None for shared in report.groups)
-    new = sum(shared.is_new for shared in report.groups)
+    known = sum(shared.known is not None for shared in report.told)
+    new = sum(shared.is_new for shared in report.told)
     records = "failed record" if report.failed == 1 else "failed records"
     groups = "1 group" if count == 1 else f"{count:,} groups"
     verb = "falls" if report.failed == 1 else "fall"

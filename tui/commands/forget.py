@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from providers.model import JobRef
 from providers.text import safe
 from tui.commands.setting import Setting, UsageError, named_jobs, read_setting
 from tui.complaints import complain
+from tui.engine.naming import at_home
 from tui.engine.record_shelf import RecordShelf
 from tui.engine.store import Store
 from tui.exits import Exit
@@ -31,6 +33,9 @@ def run(options: argparse.Namespace) -> int:
         else:
             for ref in refs:
                 _forget(ref, store, shelf)
+        if (trouble := _forget_copied(setting.places.clip)) is not None:
+            complain(trouble)
+            return Exit.USAGE
         if store.trouble is not None:
             complain(store.trouble)
             return Exit.USAGE
@@ -59,6 +64,18 @@ def _forget(ref: JobRef, store: Store, shelf: RecordShelf) -> None:
         name for name, was in (("answers", was_seen), ("records", had_records)) if was
     )
     print(safe(f"forgot {ref}: {what}" if what else f"nothing is kept of {ref}", 1_000))
+
+
+def _forget_copied(clip: Path) -> str | None:
+    """Drop what was copied last, which may be of any job; gives why it is still there."""
+    try:
+        clip.unlink()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return f"{at_home(clip)} can't be removed: {error.strerror or error}; remove it yourself"
+    print("forgot what was copied last")
+    return None
 
 
 def _forget_all(store: Store, shelf: RecordShelf) -> None:

@@ -51,7 +51,7 @@ def report_errors(parts: Iterable[JobPart], knows: Knows = lambda *_: None) -> E
             cause = gathered.setdefault((group.code, group.message), _Gathered(group))
             cause.parts.append((part, group))
     shared = [_shared(cause, failed, knows) for cause in gathered.values()]
-    shared.sort(key=lambda each: (-each.group.count, each.group.message))
+    shared.sort(key=lambda each: (each.group.is_rest, -each.group.count, each.group.message))
     return ErrorReport(tuple(shared), failed, kept)
 
 
@@ -59,7 +59,7 @@ def causes_seen(report: ErrorReport) -> Sequence[SeenCause]:
     """The causes of a report, for `SeenCauses.see`: the most frequent first."""
     return [
         (provider, shared.group.code, shared.group.message)
-        for shared in report.groups
+        for shared in report.told
         for provider in shared.providers
     ]
 
@@ -71,6 +71,8 @@ def mark_new(
 
     def marked(shared: SharedGroup) -> SharedGroup:
         group = shared.group
+        if group.is_rest:
+            return shared
         seen = [first_seen.get((name, group.code, group.message)) for name in shared.providers]
         news = shared.known is None and all(is_new(at, now) for at in seen)
         return replace(shared, is_new=news)
@@ -95,10 +97,11 @@ def _shared(cause: _Gathered, failed: int, knows: Knows) -> SharedGroup:
     # In turn from each job: one job's records would say that the others have none.
     turns = zip_longest(*(_examples(part, group) for part, group in by_count))
     examples = (example for example in chain.from_iterable(turns) if example is not None)
-    known = (knows(group, part.provider, part.ref.kind) for part, group in by_count)
+    is_rest = cause.first.is_rest
+    known = (knows(group, part.provider, part.ref.kind) for part, group in by_count if not is_rest)
     return SharedGroup(
         group=replace(cause.first, count=count),
-        share=count / failed if failed else 0.0,
+        share=count / failed if failed and not is_rest else 0.0,
         jobs=tuple(JobCount(part.ref, group.count) for part, group in by_count),
         examples=tuple(islice(examples, EXAMPLES)),
         providers=tuple(dict.fromkeys(part.provider for part, _ in by_count)),

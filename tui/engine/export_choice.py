@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import compress
 from typing import Final
 
-from providers.causes import Group
+from providers.causes import Group, told_apart
 from providers.listing import Ranks, Records, Wanted
 from providers.model import RecordState
 from providers.taking import Cause, Selection
@@ -36,8 +36,9 @@ def find_causes(words: Iterable[str], groups: Sequence[Group]) -> tuple[Cause, .
 
 def _find(word: str, groups: Sequence[Group]) -> Cause:
     if word.isascii() and word.isdigit():
-        if not 1 <= int(word[:9]) <= len(groups):
-            raise ExportError(f"no group {safe(word, 20)}: the job has {len(groups):,}")
+        count = len(told_apart(groups))
+        if not 1 <= int(word[:9]) <= count:
+            raise ExportError(f"no group {safe(word, 20)}: the job has {count:,}")
         group = groups[int(word) - 1]
         return group.code, group.message
     wanted = word.casefold()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
-from providers.causes import Group
+from providers.causes import Group, told_apart
 from providers.kinds import PROVIDER_LABELS, find_kind
 from providers.listing import Records
 from providers.model import Counts, Job, Part, RecordState
@@ -193,22 +193,26 @@ def _reasons(ticket: Ticket) -> Iterator[str]:
     reading = ticket.reading
     if reading is None or ticket.records is None:
         return
-    groups = [group for group in reading.groups if ticket.selection.takes(group)]
+    told = told_apart(reading.groups)
+    groups = [group for group in told if ticket.selection.takes(group)]
     ranks = ticket.records.ranks
     bad = sum(len(ranks[state.rank]) for state in RecordState if state.is_bad)
     if not reading.groups:
         yield f"No record of the {reading.count:,} read has a problem."
         return
-    left_out = len(reading.groups) - len(groups)
+    left_out = len(told) - len(groups)
     chosen = f" (the {len(groups):,} asked for; {left_out:,} left out)" if left_out else ""
-    yield f"### Why records failed: {bad:,} records, {len(reading.groups):,} reasons{chosen}"
+    yield f"### Why records failed: {bad:,} records, {len(told):,} reasons{chosen}"
     yield ""
-    numbers = {id(group): nth for nth, group in enumerate(reading.groups, 1)}
+    numbers = {id(group): nth for nth, group in enumerate(told, 1)}
     for group in groups[:GROUPS]:
         yield from group_lines(group, numbers[id(group)], bad)
     rest: Sequence[Group] = groups[GROUPS:]
     if rest:
         yield f"- (+{len(rest):,} further reasons, {sum(g.count for g in rest):,} records)"
+    for group in reading.groups[len(told) :]:
+        if ticket.selection.takes(group):
+            yield f"- {group.count:,} failed records of {group.message}"
 
 
 def group_lines(group: Group, number: int | None, bad: int) -> Iterator[str]:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from providers.causes import Group
+from providers.causes import Group, in_order
 from providers.listing import Ranks, RecordsLost
 from providers.model import Problem, Record
 from tui.engine.record_file import FORM, RANKS
@@ -159,11 +159,7 @@ class RecordBook:
             BookError: The file can't be read.
         """
         statement = "select code, message, sample, count, examples from causes"
-        groups = [
-            _group(row)
-            for row in self._rows(f"{statement} where count > 0 order by count desc, message")
-        ]
-        return tuple(groups)
+        return in_order(_group(row) for row in self._rows(f"{statement} where count > 0"))
 
     def connect(self) -> sqlite3.Connection:
         """Another connection to the file, for a search beside the event loop.

@@ -7,6 +7,7 @@ the vendor wrote it is kept packed, many in one blob, and unpacked when somebody
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from array import array
 from collections.abc import Sequence
@@ -17,10 +18,11 @@ from typing import Final, TypeAlias
 
 from providers.causes import Group
 from providers.model import Problem, Record, RecordState
-from tui.engine.record_causes import SILENT, CauseCounts
+from tui.engine.record_causes import SILENT, CauseCounts, CauseRow
+from tui.engine.record_late import count_late
 from tui.engine.record_packing import clean, clean_or_none, pack
 
-FORM: Final = 2
+FORM: Final = 3
 """Version of the form below; a file of another is as good as none."""
 RANKS: Final = tuple(sorted(RecordState, key=lambda state: state.rank))
 """States by their rank, as the file has them."""
@@ -55,6 +57,10 @@ _VALUES: Final = "(?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT: Final = f"insert into records values {_VALUES}"
 _INSERT_MANY: Final = f"insert into records values {', '.join([_VALUES] * AT_ONCE)}"
 
+_INSERT_CAUSES: Final = "insert or replace into causes values (?, ?, ?, ?, ?, ?)"
+
+log = logging.getLogger(__name__)
+
 _Row: TypeAlias = "tuple[int, str, int, int | None, str | None, str | None, int | None, int]"
 
 
@@ -85,6 +91,7 @@ class RecordWriter:
         self._messages: dict[tuple[str | None, str], tuple[int, int]] = {}
         self._next_message = 1
         self._causes = CauseCounts()
+        self._is_told = False
 
     def add(self, records: Sequence[Record]) -> None:
         """Write a batch.
@@ -111,17 +118,34 @@ class RecordWriter:
         """The causes so far, the most frequent first."""
         return self._causes.groups()
 
+    def last_groups(self) -> tuple[Group, ...]:
+        """The same when no more will come: of those that came late, the frequent ones, too."""
+        if self._causes.has_rest and not self._is_told:
+            self._is_told = True
+            try:
+                late = count_late(self._db)
+                with self._db:
+                    self._db.execute("begin")
+                    self._db.executemany(_INSERT_CAUSES, late.rows)
+            except sqlite3.DatabaseError as error:
+                # What is not told apart is said to be so.
+                log.warning("causes that came late can't be counted: %s", error)
+            else:
+                self._causes.tell(late.groups, late.rest, late.examples)
+        return self._causes.groups()
+
     def end(self, facts: dict[str, bytes | str | int | None]) -> None:
         """Write what was counted, and the facts of the reading; the file is whole then.
 
         Raises:
             sqlite3.DatabaseError: It can't be written.
         """
+        self.last_groups()
         with self._db:
             self._db.execute("begin")
-            self._db.executemany(
-                "insert or replace into causes values (?, ?, ?, ?, ?, ?)", self._causes.rows()
-            )
+            self._db.executemany(_INSERT_CAUSES, self._causes.rows())
+            if self._causes.has_rest:
+                self._db.execute(_INSERT_CAUSES, self._causes.rest_row())
             ranks = [(rank, rows.tobytes()) for rank, rows in enumerate(self.ranks)]
             self._db.executemany("insert into ranks values (?, ?)", ranks)
             self._db.executemany("insert or replace into facts values (?, ?)", facts.items())
@@ -179,7 +203,7 @@ class RecordWriter:
             insert("insert into messages values (?, ?, ?, ?)", batch.messages)
             insert("insert into problems values (?, ?, ?, ?)", batch.problems)
             insert("insert into words values (?, ?)", batch.words)
-            insert("insert into causes values (?, ?, ?, ?, ?, ?)", batch.new_causes)
+            insert(_INSERT_CAUSES, batch.new_causes)
             self._db.execute("insert into raws values (?, ?)", batch.raws)
             self._db.execute("commit")
         except BaseException:
@@ -235,7 +259,7 @@ class _Batch:
     words: list[tuple[int, str]] = field(default_factory=list)
     causes: list[tuple[int, str, Sequence[int]]] = field(default_factory=list)
     """Of each record that has any: its row, its key, and the numbers of its causes."""
-    new_causes: list[tuple[int, str | None, str, str, int, str]] = field(default_factory=list)
+    new_causes: list[CauseRow] = field(default_factory=list)
 
     def cleaned(self) -> _Batch:
         """The same without half surrogate pairs."""

@@ -107,7 +107,7 @@ class RecordReader:
         self._show(self._reading)
 
     async def _keep(self, part: Path, writer: RecordWriter) -> None:
-        groups = await asyncio.to_thread(writer.groups)
+        groups = await asyncio.to_thread(writer.last_groups)
         self._reading = replace(
             self._reading, groups=groups, count=writer.count, faulty=writer.faulty
         )

@@ -7,11 +7,11 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeAlias
 
-from providers.causes import cause_of
+from providers.causes import REST, cause_of
 from providers.listing import RECORD_FIELDS, Ranks, Wanted
 from providers.model import RecordState
 from providers.terms import Term
-from tui.engine.record_causes import SILENT
+from tui.engine.record_causes import REST_NUMBER, SILENT
 from tui.engine.record_file import BAD_RANKS, RANK_OF, RANKS
 
 FIELDS: Final = RECORD_FIELDS
@@ -21,6 +21,12 @@ _FIRST_BLOCK: Final = 20_000
 _LARGEST_BLOCK: Final = 200_000
 """Records looked through at once: few at first, so that something is seen soon."""
 _BAD: Final = ", ".join(map(str, sorted(BAD_RANKS)))
+_OF_CAUSE: Final = """
+select m.id from messages m join causes c on c.id = m.cause where c.code is ? and c.message = ?
+"""
+_OF_REST: Final = f"""
+select id from messages where cause < {REST_NUMBER} and cause not in (select id from causes)
+"""
 _Value: TypeAlias = "str | float | None"
 _OPERATORS: Final = frozenset({"<", "<=", "=", ">=", ">"})
 
@@ -103,13 +109,12 @@ def _clause(wanted: Wanted) -> _Clause:
     if wanted.is_bad_only:
         clause.parts.append(f"r.rank in ({_BAD})")
     if wanted.cause is not None:
-        found = (
-            "select m.id from messages m join causes c on c.id = m.cause "
-            "where c.code is ? and c.message = ?"
-        )
         silent = f"r.message is null and r.rank in ({_BAD})"
         is_silent = wanted.cause == cause_of(SILENT)
-        of_cause = clause.among(found, [*wanted.cause])
+        is_rest = wanted.cause == (None, REST)
+        of_cause = (
+            clause.among(_OF_REST, []) if is_rest else clause.among(_OF_CAUSE, [*wanted.cause])
+        )
         clause.parts.append(f"({of_cause} or ({silent if is_silent else 'false'}))")
     for term in wanted.terms:
         clause.add(term)
