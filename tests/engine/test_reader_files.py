@@ -113,3 +113,22 @@ async def test_many_open_files_are_closed_again(reading: Callable[[Stream], Read
     assert all(read.reader.records(ref) is not None for ref in (*refs, *refs))
     held = os.listdir("/proc/self/fd")
     assert sum("sqlite3" in _target(fd) for fd in held) <= 3 * OPEN_MOST
+
+
+async def test_readings_that_broke_off_do_not_fill_the_table_of_open_files(
+    reading: Callable[[Stream], Read],
+) -> None:
+    """After a night of a bad link the desk could open nothing any more."""
+    read = reading(Stream([records(3)], error=Unreachable("the line broke")))
+    refs = [replace(REF, id=str(number)) for number in range(3 * OPEN_MOST)]
+    for ref in refs:
+        async with asyncio.TaskGroup() as tasks:
+            read.reader.begin(Look(replace(LOOK.job, ref=ref), b""), tasks)
+
+    held = os.listdir("/proc/self/fd")
+    assert sum("sqlite3" in _target(fd) or ".part" in _target(fd) for fd in held) <= 4 * OPEN_MOST
+    for ref in refs:
+        found = read.reader.reading(ref)
+        assert found is not None
+        assert (found.count, found.is_complete) == (3, False)
+        assert read.reader.records(ref) is not None

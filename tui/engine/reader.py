@@ -72,9 +72,7 @@ class Reader:
             return reader.records
         found = self._open.pop(ref, None) or self._opened(ref)
         if found is not None:
-            self._open[ref] = found
-            while len(self._open) > OPEN_MOST:
-                self._open.pop(next(iter(self._open))).close()
+            self._hold(ref, found)
         return found
 
     def begin(self, look: Look, tasks: asyncio.TaskGroup) -> None:
@@ -136,7 +134,24 @@ class Reader:
         """A file that became the job's is one like all others."""
         if reader.part is None and reader.records is not None:
             del self._readers[ref]
-            self._open[ref] = reader.records
+            self._hold(ref, reader.records)
+        self._let_go_of_parts()
+
+    def _hold(self, ref: JobRef, records: StoredRecords) -> None:
+        """Keep a job's file open, and of all of them the most lately used."""
+        self._open[ref] = records
+        while len(self._open) > OPEN_MOST:
+            self._open.pop(next(iter(self._open))).close()
+
+    def _let_go_of_parts(self) -> None:
+        """Drop the oldest readings that are not their job's file, each of which holds some open.
+
+        What was read of such a job before is what is known of it then.
+        """
+        broken_off = [ref for ref in self._readers if ref not in self._tasks]
+        for ref in broken_off[: max(0, len(broken_off) - OPEN_MOST)]:
+            self._drop(self._readers.pop(ref))
+            self._readings.pop(ref, None)
 
     def _changed(self, reading: Reading) -> None:
         self._readings[reading.ref] = reading
