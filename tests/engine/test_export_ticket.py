@@ -188,3 +188,23 @@ def without_code(text: str) -> str:
 def test_a_moment_is_said_in_both_zones(at: datetime, zone: ZoneInfo, said: str) -> None:
     """The vendor's people read the one, the customer the other."""
     assert moment(at, zone) == said
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_memo_and_label_are_told_and_never_act(subject: Subject, text: str) -> None:
+    """What somebody pasted into a memo is no heading, link or name to notify in the ticket."""
+    row = replace(subject.row, memo=f"SUP-7 {text}")
+    lines = write_ticket(replace(ticket_of(replace(subject, row=row)), label=text)).splitlines()
+    [memo] = [line for line in lines if line.startswith("- Memo: ")]
+    [account] = [line for line in lines if line.startswith("- Account: ")]
+    assert memo == f"- Memo: {code(f'SUP-7 {text}')}"
+    assert account == f"- Account: {code('acme')} ({code(text)})"
+    assert "\x1b" not in memo + account
+
+
+def test_without_a_memo_or_label_nothing_is_said_of_them(subject: Subject) -> None:
+    """Blanks are none."""
+    row = replace(subject.row, memo="  ")
+    text = write_ticket(replace(ticket_of(replace(subject, row=row)), label=" "))
+    assert "Memo" not in text
+    assert "- Account: `acme`\n" in text

@@ -65,6 +65,7 @@ def take(clock: FakeClock, vendor: Vendor) -> Take:
             lambda ref: subject.records,
             lambda ref: subject.answer,
             lambda account: provider,
+            {},
             clock,
         )
 

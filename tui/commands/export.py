@@ -20,7 +20,7 @@ from providers.terms import Term, TermError, read_terms
 from providers.text import safe
 from providers.watched import Watched
 from tui.commands.records import one_job, read_state
-from tui.commands.setting import Setting, UsageError, read_setting
+from tui.commands.setting import Setting, UsageError, memo_of, read_setting
 from tui.complaints import complain
 from tui.engine.clock import SystemClock
 from tui.engine.export import Order, Subject, export
@@ -129,7 +129,10 @@ class _Export:
         seen = store.jobs([self.ref]).get(self.ref)
         if seen is None:
             return None
-        row = Watched(self.ref, provider=seen.job.provider, job=seen.job, seen_at=seen.seen_at)
+        memo = memo_of(self.ref, self.setting)
+        row = Watched(
+            self.ref, provider=seen.job.provider, job=seen.job, seen_at=seen.seen_at, memo=memo
+        )
         reading, error = found.reading, found.error
         if error is not None:
             row = replace(row, trouble=str(error), presence=presence_after(error, row.presence))
@@ -138,7 +141,9 @@ class _Export:
             is_kept = reading.read_at is not None and reading.read_at < begun_at
             origin = KEPT if is_kept else FRESH
         answer = store.raw(self.ref) or b""
-        return Subject(row, reading, found.listing, safe(origin), answer)
+        account = self.setting.config.accounts.get(self.ref.account)
+        label = account.label if account else ""
+        return Subject(row, reading, found.listing, safe(origin), answer, label)
 
     def _end(self, found: Found, said: Said) -> int:
         """Say what came of it; gives the exit code."""

@@ -113,3 +113,12 @@ def jobs_meant(words: Sequence[str], list_name: str | None, setting: Setting) ->
     if not refs:
         raise UsageError("no jobs named, and the watchlist is empty: `bulkjobs-tui add REF`")
     return refs
+
+
+def memo_of(ref: JobRef, setting: Setting) -> str:
+    """What the user noted on a job; empty where nothing is, or where the list can't be read."""
+    try:
+        watches = setting.watchlist.read()
+    except WatchlistError:
+        return ""
+    return next((watch.memo for watch in watches if watch.ref == ref), "")

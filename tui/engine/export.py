@@ -41,6 +41,8 @@ class Subject:
     """Where the records are from, or why there are none, in a few words."""
     answer: bytes = b""
     """What the vendor last said of the job, to the letter; empty when it is not kept."""
+    label: str = ""
+    """Of the job's account; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,15 @@ def _form(subject: Subject, order: Order) -> _Written:
             return _Lines("", json_lines)
         case Form.TICKET:
             row, reading, origin = subject.row, subject.reading, subject.origin
-            ticket = Ticket(row, reading, subject.records, origin, order.selection, order.now)
+            ticket = Ticket(
+                row,
+                reading,
+                subject.records,
+                origin,
+                order.selection,
+                order.now,
+                label=subject.label,
+            )
             return _Lines(write_ticket(ticket), lambda records: ())
         case Form.RESUBMIT:
             return _again(_job(subject), subject.answer, order)

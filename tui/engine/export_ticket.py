@@ -28,6 +28,8 @@ MOST: Final = 60_000
 comment."""
 _TEXT: Final = 400
 """Characters of a vendor's text."""
+_MEMO: Final = 2_000
+"""Characters of what a person noted."""
 _KEPT: Final = 2_000
 """Characters from which on a reason may have been cut before we were given it."""
 _PROBLEMS: Final = 10
@@ -54,6 +56,8 @@ class Ticket:
     """When it is written; `None` leaves that out."""
     zone: tzinfo | None = None
     """Of the person; `None` for this machine's."""
+    label: str = ""
+    """Of the job's account, as in `PROD`; empty for none."""
 
 
 def code(text: str, limit: int = _TEXT) -> str:
@@ -91,8 +95,10 @@ def _lines(ticket: Ticket) -> Iterator[str]:
     what = f"{vendor} {kind.label}" if kind else vendor
     title = f", {code(job.title)}" if job and job.title else ""
     yield f"- Job: {what} {code(row.ref.id)}{title}"
-    if row.memo:
-        yield f"- Memo: {code(row.memo)}"
+    label = f" ({code(ticket.label)})" if ticket.label.strip() else ""
+    yield f"- Account: {code(row.ref.account)}{label}"
+    if row.memo.strip():
+        yield f"- Memo: {code(row.memo, _MEMO)}"
     if job is not None:
         yield f"- Verdict: **{row.verdict}** ({job.state.value.replace('_', ' ')})"
         yield f"- Vendor's word: {code(job.vendor_status)}"

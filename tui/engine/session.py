@@ -111,7 +111,7 @@ class Session:
         """Why records failed."""
         provider_of, row_of = self._connections.provider, self._poller.row
         reads = self.reading, self.records
-        self.exports = Taking(row_of, *reads, self.raw, provider_of, clock)
+        self.exports = Taking(row_of, *reads, self.raw, provider_of, config.accounts, clock)
         """What takes records away."""
         self.calls = self._connections.calls
         """What was asked of whom."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from providers.base import Provider
+from providers.base import Account, Provider
 from providers.facts import Said
 from providers.listing import Records, RecordsLost
 from providers.model import JobRef, Look
@@ -56,6 +56,7 @@ class Taking:
         records_of: Callable[[JobRef], Records | None],
         answer_of: Callable[[JobRef], bytes | None],
         provider_of: Callable[[str], Provider],
+        accounts: Mapping[str, Account],
         clock: Clock,
     ) -> None:
         """Take nothing yet.
@@ -66,6 +67,7 @@ class Taking:
             records_of: They.
             answer_of: What its vendor last said of it.
             provider_of: Opens an account's adapter; may take as long as an import.
+            accounts: The configured ones, by name.
             clock: Tells the time.
         """
         self._row_of = row_of
@@ -73,6 +75,7 @@ class Taking:
         self._records_of = records_of
         self._answer_of = answer_of
         self._provider_of = provider_of
+        self._accounts = accounts
         self._clock = clock
 
     async def count(self, ref: JobRef, selection: Selection) -> Amount | None:
@@ -138,7 +141,17 @@ class Taking:
         if subject is None:
             return ""
         row, reading, now = subject.row, subject.reading, self._clock.now()
-        return write_ticket(Ticket(row, reading, subject.records, subject.origin, selection, now))
+        return write_ticket(
+            Ticket(
+                row,
+                reading,
+                subject.records,
+                subject.origin,
+                selection,
+                now,
+                label=subject.label,
+            )
+        )
 
     def _subject(self, ref: JobRef) -> Subject | None:
         row = self._row_of(ref)
@@ -146,7 +159,10 @@ class Taking:
             return None
         reading = self._reading_of(ref)
         origin = KEPT if reading is not None else ""
-        return Subject(row, reading, self._records_of(ref), origin, self._answer_of(ref) or b"")
+        answer = self._answer_of(ref) or b""
+        account = self._accounts.get(ref.account)
+        label = account.label if account else ""
+        return Subject(row, reading, self._records_of(ref), origin, answer, label)
 
 
 def _proposed(ref: JobRef, form: Form) -> str:
