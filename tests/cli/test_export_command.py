@@ -277,10 +277,7 @@ def _read(handle: int) -> bytes:
 
 async def test_the_ticket_has_the_memo_and_the_accounts_label(terminal: Terminal) -> None:
     """Whoever reads the ticket knows whose job it is, and what was noted on it."""
-    text = terminal.config.read_text(encoding="utf-8")
-    head = "[accounts.fusebill]\n"
-    terminal.config.write_text(text.replace(head, f'{head}label = "PROD"\n'), encoding="utf-8")
     await terminal.run("add", "fusebill/bulk/500014", "--memo", "SUP-7 `x`")
     ended = await terminal.run("export", "fusebill/bulk/500014", "--format", "md")
     assert ended.code == 0
-    assert "- Account: `fusebill` (`PROD`)\n- Memo: ``" in ended.out
+    assert "- Account: `fusebill` (`SANDBOX`)\n- Memo: ``" in ended.out
