@@ -31,7 +31,7 @@ from tests.screens.sample_exports import (
     writing_jobs,
 )
 from tests.screens.sample_jobs import sample_jobs, sample_records
-from tests.screens.sample_refs import AUTH, BUSY, FAIL, GONE, PART, READY
+from tests.screens.sample_refs import AUTH, BUSY, FAIL, GONE, PART, READY, STALE
 from tui.app import BulkJobsApp
 
 SMALL, LARGE, LOW = (80, 24), (140, 40), (60, 15)
@@ -133,8 +133,9 @@ def noted() -> FakeJobs:
     """Jobs with memos and bells, one that rang, one that is not as it was."""
     jobs = sample_jobs()
     notes: dict[JobRef, Callable[[Watched], Watched]] = {
-        FAIL: lambda row: replace(row, has_rung=True, alert=Alert.END),
-        PART: lambda row: replace(row, is_news=True, memo="ZD-48213 dana"),
+        AUTH: lambda row: replace(row, has_rung=True, alert=Alert.END),
+        STALE: lambda row: replace(row, is_news=True),
+        PART: lambda row: replace(row, memo="ZD-48213 dana"),
         READY: lambda row: replace(
             row, alert=Alert.CHANGE, interval=120.0, memo="ZD-5120, do not process"
         ),

@@ -30,7 +30,7 @@ NAME_MOST: Final = 60
 
 _ALERTS: Final = {
     Alert.OFF: "no bell for {}",
-    Alert.END: "the bell rings when {} ends",
+    Alert.END: "the bell rings at the end of {}",
     Alert.CHANGE: "the bell rings at any change of {}",
 }
 
