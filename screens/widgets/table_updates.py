@@ -16,6 +16,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
+from screens.widgets.terminal_order import written
 from screens.widgets.terminal_pen import Pen
 from screens.widgets.terminal_picture import Picture, Piece, cells_of
 
@@ -23,19 +24,17 @@ from screens.widgets.terminal_picture import Picture, Piece, cells_of
 class CellsUpdate(ChopsUpdate):
     """Writes pieces of lines, and remembers that they stand there."""
 
-    def __init__(self, pieces: Sequence[Piece], picture: Picture) -> None:
+    def __init__(self, pieces: Sequence[Piece], picture: Picture, width: int) -> None:
         super().__init__([], [], [])
         self._pieces = pieces
         self._picture = picture
+        self._width = width
 
     def render_segments(self, console: Console) -> str:
         """The update as the terminal gets it."""
-        pen = _pen(console)
         for piece in self._pieces:
-            pen.move(piece.x, piece.y)
-            pen.write(piece.cells)
             self._picture.written(piece)
-        return pen.finish()
+        return written(self._pieces, _system(console), self._width)
 
 
 class WholeUpdate(LayoutUpdate):
@@ -48,7 +47,7 @@ class WholeUpdate(LayoutUpdate):
     def render_segments(self, console: Console) -> str:
         """The update as the terminal gets it."""
         lines = [[each for strip in line for each in strip] for line in self.strips]
-        pen = _pen(console)
+        pen = Pen(_system(console), self.region.width)
         for y, line in enumerate(lines):
             pen.move(0, y)
             for text, style, _ in line:
@@ -57,8 +56,8 @@ class WholeUpdate(LayoutUpdate):
         return pen.finish()
 
 
-def _pen(console: Console) -> Pen:
-    return Pen(console._color_system or ColorSystem.TRUECOLOR)
+def _system(console: Console) -> ColorSystem:
+    return console._color_system or ColorSystem.TRUECOLOR
 
 
 class CellsCompositor(Compositor):
@@ -85,7 +84,7 @@ class CellsCompositor(Compositor):
                 first = max(x, start)
                 shown = strip.crop(first - x, min(end, stop) - x)
                 pieces.extend(self.picture.differences(Piece(y, first, cells_of(shown))))
-        return CellsUpdate(pieces, self.picture) if pieces else None
+        return CellsUpdate(pieces, self.picture, self.size.width) if pieces else None
 
 
 class LightScreen(Screen[ScreenResultType]):

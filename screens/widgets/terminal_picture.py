@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-NEAR: Final = 20
+NEAR: Final = 4
 """Unchanged cells of one look that cost less to write again than to step over."""
 NULL: Final = Style.null()
 

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench.quiet_desk import REFS, quiet_desk
+from tests.bench.quiet_desk import REFS, QuietDesk, quiet_desk
 from tests.screens.fake_jobs import app_on, settled
 from tests.screens.recording import RecordingDriver
 from tests.screens.sample_jobs import sample_jobs
@@ -44,6 +44,14 @@ async def first_paint(theme: str) -> None:
         tell(theme, "first paint at 80x24", size_of(RecordingDriver.written), 15_000)
 
 
+async def shown(desk: QuietDesk) -> list[str]:
+    """What is written once a poll has brought what the vendor says."""
+    for _ in range(61):
+        if written := await desk.pass_time(1):
+            return written
+    return []
+
+
 async def news(theme: str, folder: Path) -> None:
     """Twenty running jobs."""
     async with quiet_desk(folder, SIZE, theme) as desk:
@@ -51,10 +59,14 @@ async def news(theme: str, folder: Path) -> None:
         sent = size_of(await desk.pass_time(60))
         polls = len(desk.vendor.asked) - asked
         tell(theme, f"a minute, {polls} polls that bring nothing", sent, 0)
-        for ref, where in ((REFS[3], "away from the cursor"), (REFS[0], "under the cursor")):
-            for step in ("first step", "step after"):
-                desk.move(ref, 300)
-                tell(theme, f"a job's {step}, {where}", size_of(await desk.pass_time(61)), 400)
+        for ref, what in (
+            (REFS[0], "a job's first step, under the cursor"),
+            (REFS[0], "a job's step after, under the cursor"),
+            (REFS[3], "a job's first step, away from the cursor"),
+            (REFS[3], "a job's step after, away from the cursor"),
+        ):
+            desk.move(ref, 300)
+            tell(theme, what, size_of(await shown(desk)), 400)
         await desk.pilot.press("]", "]", "]")
         written = await desk.pass_time(61)
         most = max(len(each.encode()) for each in written)

@@ -17,6 +17,7 @@ _ENDS: Final = {
     "28": {"8"},
     "29": {"9"},
 }
+_STEPS: Final = {"A": (0, -1), "B": (0, 1), "C": (1, 0), "D": (-1, 0)}
 Shown = tuple[str, str, str, frozenset[str]]
 """Text, colour, ground, and what else it looks like."""
 
@@ -34,11 +35,17 @@ class PlayedTerminal:
         """Act upon what was written."""
         for found in _PIECE.finditer(data):
             numbers, letter = found[1], found[2]
-            if letter == "H":
+            if letter in _STEPS:
+                across, down = _STEPS[letter]
+                self._x += across * int(numbers or 1)
+                self._y += down * int(numbers or 1)
+            elif letter == "H":
                 row, column = (numbers or "1;1").split(";")
                 self._x, self._y = int(column) - 1, int(row) - 1
-            elif letter == "C":
-                self._x += int(numbers)
+            elif letter == "G":
+                self._x = int(numbers) - 1
+            elif found[0] == "\b":
+                self._x -= 1
             elif letter == "m":
                 self._take(numbers.split(";"))
             elif letter is None and not found[0].startswith("\x1b") and found[0] not in "\r\n":

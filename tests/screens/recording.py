@@ -10,7 +10,7 @@ from textual.drivers.headless_driver import HeadlessDriver
 
 OURS: Final = re.compile(
     r"\x1b\[[0-9;]*m"  # colours
-    r"|\x1b\[[0-9;]*[CHJK]"  # where to write
+    r"|\x1b\[[0-9;]*[AB]\x08{0,3}|\x1b\[[0-9;]*[CDGHJK]"  # where to write
     r"|\x1b\[\?(?:7|25|1049|2026|2004|2048|1004|1000|1003|1006|1015|1016)[hl]"  # modes
     r"|\x1b\[(?:<u|>\d+u|=\d+;\d+u|\?u)"  # the keyboard protocol
     r"|\x1b\]22;[a-z-]*\x07"  # the shape of the mouse pointer

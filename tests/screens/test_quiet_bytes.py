@@ -48,7 +48,7 @@ async def test_times_that_are_old_are_put_right_by_a_poll_and_by_a_key(tmp_path:
 async def test_a_job_that_moves_on_costs_its_cells(tmp_path: Path) -> None:
     """At its first step, for which the strip makes room, and after; also under the cursor."""
     async with quiet_desk(tmp_path, SIZE, "terminal") as desk:
-        for ref, most in ((REFS[3], 400), (REFS[3], 250), (REFS[0], 650), (REFS[0], 400)):
+        for ref, most in ((REFS[3], 300), (REFS[3], 200), (REFS[0], 400), (REFS[0], 400)):
             desk.move(ref, 300)
             assert 0 < size_of(await desk.pass_time(61)) < most
         assert "1,800 / 5,000" in desk.screen_text()

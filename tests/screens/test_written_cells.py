@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pytest
 from hypothesis import given
@@ -13,8 +13,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.pilot import Pilot
 
+from screens.widgets.terminal_order import written
 from screens.widgets.terminal_pen import Pen
-from screens.widgets.terminal_picture import Picture, Piece, cells_of
+from screens.widgets.terminal_picture import NULL, Picture, Piece, cells_of
 from tests.screens.fake_jobs import app_on, news, press, settled
 from tests.screens.played_terminal import PlayedTerminal, Shown
 from tests.screens.recording import RecordingDriver
@@ -42,12 +43,14 @@ def padded(line: Sequence[Segment]) -> list[Segment]:
 
 def whole(line: Sequence[Segment]) -> list[list[Shown]]:
     """What a terminal shows that was given the line alone."""
-    terminal, pen = PlayedTerminal(), Pen(SYSTEM)
-    pen.move(0, 0)
-    for text, style, _ in line:
-        pen.write_text(text, style)
-    terminal.feed(pen.finish())
+    terminal = PlayedTerminal()
+    terminal.feed(in_full(line))
     return terminal.lines(WIDTH, 1)
+
+
+def in_full(line: Iterable[Segment]) -> str:
+    """The line as Rich writes it: each piece from no colours to no colours."""
+    return "".join((style or NULL).render(text, color_system=SYSTEM) for text, style, _ in line)
 
 
 @given(st.lists(lines, min_size=2, max_size=6), st.booleans())
@@ -57,7 +60,7 @@ def test_what_is_written_of_a_change_makes_the_terminal_show_all_of_it(
     """Whatever stood there, in whatever colours and widths."""
     picture, terminal = Picture(), PlayedTerminal()
     first = padded(changes[0])
-    pen = Pen(SYSTEM)
+    pen = Pen(SYSTEM, WIDTH)
     pen.move(0, 0)
     for text, style, _ in first:
         pen.write_text(text, style)
@@ -65,12 +68,11 @@ def test_what_is_written_of_a_change_makes_the_terminal_show_all_of_it(
     if is_known:
         picture.stands([first])
     for change in changes[1:]:
-        line, pen = padded(change), Pen(SYSTEM)
-        for piece in list(picture.differences(Piece(0, 0, cells_of(line)))):
-            pen.move(piece.x, piece.y)
-            pen.write(piece.cells)
+        line = padded(change)
+        pieces = list(picture.differences(Piece(0, 0, cells_of(line))))
+        for piece in pieces:
             picture.written(piece)
-        terminal.feed(pen.finish())
+        terminal.feed(written(pieces, SYSTEM, WIDTH))
         assert terminal.lines(WIDTH, 1) == whole(line)
         assert not list(picture.differences(Piece(0, 0, cells_of(line))))
 
@@ -80,32 +82,63 @@ def test_a_change_is_written_without_what_stands_around_it() -> None:
     picture = Picture()
     picture.stands([[Segment("left " * 10 + "17 of 20")]])
     changed = cells_of([Segment("left " * 10 + "18 of 20")])
-    (piece,) = picture.differences(Piece(0, 0, changed))
-    pen = Pen(SYSTEM)
-    pen.move(piece.x, piece.y)
-    pen.write(piece.cells)
-    assert pen.finish() == "\x1b[1;52H8"
+    pieces = list(picture.differences(Piece(0, 0, changed)))
+    assert written(pieces, SYSTEM, 80) == "\x1b[1;52H8"
+
+
+def test_a_list_that_moves_on_is_written_column_by_column() -> None:
+    """Two colours that take turns down the lines are told once each, and steps are short ones."""
+    pieces = [
+        Piece(y, x, cells_of([Segment(text, Style.parse(style))]))
+        for y in range(9, 12)
+        for x, text, style in ((50, "17", "#112233"), (90, "8", "#445566"))
+    ]
+    assert written(pieces, SYSTEM, 91) == (
+        "\x1b[10;51H\x1b[38;2;17;34;51m17\x1b[B\b\b17\x1b[B\b\b17"
+        # Behind the last cell of a line no terminal can be told to go back by so many.
+        "\x1b[10;91H\x1b[38;2;68;85;102m8\x1b[11;91H8\x1b[12;91H8\x1b[m"
+    )
+
+
+def test_behind_signs_of_doubtful_width_the_column_is_told() -> None:
+    """A terminal that takes them for wider would write all that follows beside its place."""
+    pieces = [Piece(0, x, cells_of([Segment(text)])) for x, text in ((0, "a"), (9, "→"), (19, "b"))]
+    assert written(pieces, SYSTEM, 80) == "\x1b[1;1Ha\x1b[8C→\x1b[20Gb"
+
+
+@given(st.lists(lines, min_size=2, max_size=4), st.lists(lines, min_size=2, max_size=4))
+def test_in_whatever_order_the_pieces_are_written_all_of_them_stand_there(
+    before: list[list[Segment]], after: list[list[Segment]]
+) -> None:
+    """Lines above each other, of which as many are changed as there are."""
+    picture, terminal, height = Picture(), PlayedTerminal(), min(len(before), len(after))
+    for shown in (before[:height], after[:height]):
+        pieces = [
+            piece
+            for y, line in enumerate(shown)
+            for piece in picture.differences(Piece(y, 0, cells_of(padded(line))))
+        ]
+        for piece in pieces:
+            picture.written(piece)
+        terminal.feed(written(pieces, SYSTEM, WIDTH))
+    assert terminal.lines(WIDTH, height) == [whole(padded(line))[0] for line in after[:height]]
 
 
 def test_colours_are_told_where_they_change() -> None:
     """In true colour they are longer than most of the texts that have them."""
-    pen = Pen(SYSTEM)
+    pen = Pen(SYSTEM, WIDTH)
     pen.move(0, 0)
     for text, style in (("a", "red on blue"), (" ", "green on blue"), ("b", "bold red on blue")):
         pen.write_text(text, Style.parse(style))
-    assert pen.finish() == "\x1b[1;1H\x1b[31;44ma \x1b[1mb\x1b[0m"
+    assert pen.finish() == "\x1b[1;1H\x1b[31;44ma \x1b[1mb\x1b[m"
 
 
 def on_screen(pilot: Pilot[int]) -> list[list[Shown]]:
     """What the terminal should show."""
-    terminal, pen = PlayedTerminal(), Pen(SYSTEM)
-    width, height = pilot.app.size
+    terminal = PlayedTerminal()
     for y, strip in enumerate(pilot.app.screen._compositor.render_strips()):
-        pen.move(0, y)
-        for text, style, _ in strip:
-            pen.write_text(text, style)
-    terminal.feed(pen.finish())
-    return terminal.lines(width, height)
+        terminal.feed(f"\x1b[{y + 1};1H{in_full(strip)}")
+    return terminal.lines(*pilot.app.size)
 
 
 @pytest.mark.parametrize("theme", ["dark", "terminal"])
