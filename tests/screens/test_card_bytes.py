@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from textual.pilot import Pilot
 
 from screens.widgets.card import Card
 from tests.screens.fake_jobs import app_on, news, press, settled, shown
+from tests.screens.played_terminal import PlayedTerminal
 from tests.screens.recording import RecordingDriver
 from tests.screens.sample_actions import acting_jobs, budgeted_jobs
 from tests.screens.sample_refs import READY
 
-MOVES = re.compile(r"\x1b\[(\d+);\d+H(?!$)")
-"""Where something is written; a write's last move only puts the terminal's own cursor away."""
-
 
 def rows_written() -> set[int]:
     """The lines of the screen that were written since the last time, the first being 0."""
-    rows = {int(row) - 1 for each in RecordingDriver.written for row in MOVES.findall(each)}
+    terminal = PlayedTerminal()
+    terminal.feed("".join(RecordingDriver.written))
     RecordingDriver.written.clear()
-    return rows
+    return {row for row, _ in terminal.cells}
 
 
 def top_of_card(pilot: Pilot[int]) -> int:
@@ -39,7 +36,9 @@ async def test_opening_and_leaving_the_card_repaints_what_it_covers(size: tuple[
         await press(pilot, *"jjj")
         rows_written()
         # It is dimmed as the focus leaves it.
-        cursor_row = next(at for at, line in enumerate(shown(pilot)) if READY.id in line)
+        cursor_row = next(
+            at for at, line in enumerate(shown(pilot)) if f"{READY.id}  " in line[:70]
+        )
         await press(pilot, "exclamation_mark")
         menu = top_of_card(pilot)
         written = rows_written()
