@@ -51,9 +51,10 @@ def _by_colour(pieces: Iterable[Piece], system: ColorSystem) -> Iterator[Piece]:
     color = ""
     for looks in grounds.values():
         # One ground after the other, and the colour stays where it can.
-        for look in sorted(looks, key=lambda look: look.color != color):
+        last = color
+        for look in sorted(looks, key=lambda look: look.color != last):
             yield from looks[look]
-        color = look.color
+            color = look.color
 
 
 def _runs(piece: Piece) -> Iterator[Piece]:
