@@ -9,7 +9,7 @@ from providers.watched import Watched
 from screens.detail_text import detail_lines
 from screens.paint import Line
 from screens.ports import Jobs
-from screens.raw_text import RawText
+from screens.raw_text import RawText, how_read_lines
 from screens.record_list import RecordList
 from screens.record_rows import RecordView
 from screens.widgets.detail import Detail, DetailTab
@@ -66,7 +66,9 @@ class DeskDetail:
         if lines is None:
             self.pane.run_worker(self._lay_out(body, width), group="raw")
         else:
-            self._show_text(row, lines)
+            calls = self._jobs.how_read(row.ref) if body is not None else ()
+            read = how_read_lines(row, calls, self._now(), width) if body is not None else ()
+            self._show_text(row, (*read, *lines))
 
     async def _lay_out(self, body: bytes | None, width: int) -> None:
         """Lay a large answer out beside the event loop, then show what is to be seen by now."""

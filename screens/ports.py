@@ -14,7 +14,7 @@ from providers.acting import Plan
 from providers.facts import AccountFacts, Guess, ListFacts, Said
 from providers.known import ErrorReport
 from providers.listing import Records
-from providers.model import JobRef
+from providers.model import Exchange, JobRef
 from providers.reading import Reading
 from providers.taking import Amount, Existing, Form, Progress, Request, Selection
 from providers.watched import Event, Watched
@@ -171,6 +171,10 @@ class Jobs(Protocol):
 
     def recent(self) -> Sequence[Event]:
         """What happened of late at all jobs, oldest first."""
+        ...
+
+    def how_read(self, ref: JobRef, /) -> tuple[Exchange, ...]:
+        """The calls that brought the last answer, the last one last; none when not known."""
         ...
 
     def raw(self, ref: JobRef) -> bytes | None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
+from providers.model import Exchange, Presence
+from providers.watched import Watched
 from screens.paint import Line, Span, Tone, wrap
-from screens.words import size
+from screens.words import day_time, size
 
 SHOWN: Final = 200_000
 """Characters of an answer that are shown."""
@@ -44,6 +47,30 @@ class RawText:
         finally:
             self._is_busy = False
         return True
+
+
+def how_read_lines(
+    row: Watched, calls: Sequence[Exchange], now: datetime, width: int
+) -> Sequence[Line]:
+    """When and by which call an answer was read, and whether it is all that is left of the job.
+
+    Args:
+        row: The job.
+        calls: Those that brought the answer.
+        now: The time.
+        width: Cells of a line.
+    """
+    if row.seen_at is None:
+        return ()
+    said = f"read {day_time(row.seen_at, now)}"
+    if row.presence is Presence.GONE:
+        said = f"kept from {day_time(row.seen_at, now)}, the vendor no longer knows the job"
+    if calls:
+        call = calls[-1]
+        status = f", {call.status}" if call.status is not None else ""
+        said += f"; {call.method} {call.path}{status}"
+    tone = Tone.LINK if row.presence is Presence.GONE else Tone.DIM
+    return (*wrap(said, width, tone), ())
 
 
 def raw_lines(body: bytes | None, width: int) -> Sequence[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from providers.acting import SendState, Sent
@@ -35,6 +36,9 @@ def sentence(row: Watched, now: datetime, other: JobRef | None = None, way: str 
         trouble = _trouble(row, now)
         if trouble:
             return _joined(trouble, way)
+    if row.presence is Presence.GONE:
+        ended = sentence(replace(row, presence=Presence.LIVE), now)
+        return f"{ended}; the vendor no longer knows it, kept from {day_time(row.seen_at, now)}"
     counts = job.counts
     match job.state:
         case JobState.SUCCEEDED:

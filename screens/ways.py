@@ -34,7 +34,7 @@ def way_out(row: Watched, jobs: Jobs, now: datetime) -> str:
         case Verdict.WAIT:
             return _blocked(row, jobs)
         case Verdict.GONE:
-            return f"{_kept(row, jobs)}d takes it off, r asks again"
+            return f"{_kept(row, jobs, now)}d takes it off, r asks again"
         case Verdict.NOACC:
             return "it is kept, and not polled"
         case Verdict.AUTH if row.is_held:
@@ -119,10 +119,11 @@ def _names(refs: Sequence[JobRef]) -> str:
     return f"{named} and {more} more" if more > 0 else named
 
 
-def _kept(row: Watched, jobs: Jobs) -> str:
+def _kept(row: Watched, jobs: Jobs, now: datetime) -> str:
     """What is still here of a job that its vendor has forgotten."""
     if row.job is None:
         return ""
     reading = jobs.reading(row.ref)
+    of = f" of {day_time(row.seen_at, now)}" if row.seen_at else ""
     records = f" and {figure(reading.count)} records" if reading and reading.count else ""
-    return f"its last answer{records} are kept here; " if records else "its last answer is kept; "
+    return f"its last answer{of}{records} {'are' if records else 'is'} kept here; "

@@ -18,7 +18,7 @@ from textual.worker import WorkerCancelled
 from providers.base import Account
 from providers.facts import AccountFacts, Guess, ListFacts, Said
 from providers.listing import Records
-from providers.model import JobRef, Record
+from providers.model import Exchange, JobRef, Record
 from providers.reading import Reading
 from providers.settled import Setting
 from providers.watched import Event, Watched
@@ -58,6 +58,7 @@ class FakeJobs:
     timelines: Mapping[JobRef, Sequence[Event]] = field(default_factory=dict)
     happened: Sequence[Event] = ()
     bodies: Mapping[JobRef, bytes] = field(default_factory=dict)
+    calls_of: Mapping[JobRef, tuple[Exchange, ...]] = field(default_factory=dict)
     readings: dict[JobRef, Reading] = field(default_factory=dict)
     others: Mapping[JobRef, JobRef] = field(default_factory=dict)
     guesses: Callable[[str], Sequence[Guess]] = lambda text: ()
@@ -124,6 +125,9 @@ class FakeJobs:
 
     def recent(self) -> Sequence[Event]:
         return self.happened
+
+    def how_read(self, ref: JobRef, /) -> tuple[Exchange, ...]:
+        return self.calls_of.get(ref, ())
 
     def raw(self, ref: JobRef) -> bytes | None:
         return self.bodies.get(ref)

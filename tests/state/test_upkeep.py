@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from providers.model import Job, JobRef, JobState
+from providers.model import Exchange, Job, JobRef, JobState
 from providers.pace import Sample
 from providers.watched import Event
 from tests.engine.conftest import FakeClock
 from tests.state.forms import EARLIER, make
 from tui.engine.history import History
+from tui.engine.record_shelf import RecordShelf
 from tui.engine.state_room import JOB_TABLES, LINES_LEFT
 from tui.engine.store import Store
 from tui.engine.upkeep import UNSEEN, Upkeep
@@ -58,7 +60,8 @@ def care(
     """The upkeep of a session that watches these jobs."""
     watchlist = Watchlist(folder / "watchlist.toml")
     watchlist.apply([Add(Watch(ref(nth))) for nth in watched])
-    return Upkeep(store.database, watchlist, lambda: (), clock, lambda: None, most)
+    used = watchlist, folder / "config.toml", RecordShelf(folder / "records")
+    return Upkeep(store.database, *used, lambda: (), clock, lambda: None, most)
 
 
 def test_what_nobody_watches_and_nobody_heard_of_for_long_is_forgotten(tmp_path: Path) -> None:
@@ -265,6 +268,8 @@ async def test_it_works_beside_the_loop_soon_after_the_start(tmp_path: Path) -> 
     upkeep = Upkeep(
         store.database,
         Watchlist(tmp_path / "watchlist.toml"),
+        tmp_path / "config.toml",
+        RecordShelf(tmp_path / "records"),
         lambda: (),
         clock,
         lambda: news.append(store.trouble or ""),
@@ -291,3 +296,38 @@ def test_what_could_not_be_kept_is_said_until_something_can_be(tmp_path: Path) -
     seen(store, 1, NOON, b"x" * 500_000)
     assert said(store) == ""
     store.close()
+
+
+def test_what_was_left_by_saves_cut_off_is_swept_and_what_may_be_in_use_is_not(
+    tmp_path: Path,
+) -> None:
+    """A crash in the middle of a save a month would fill a folder that people look into."""
+    store = Store(tmp_path / "db")
+    (tmp_path / "records").mkdir()
+    old = [".config.toml.abcd_123", ".clip.txt.abcdefgh", "records/x.1-1.part"]
+    ours = ["config.toml", ".config.toml.abcd_124", ".other.toml.abcd_123", ".config.toml.lock"]
+    for name in (*old, *ours):
+        (tmp_path / name).write_text("")
+    long_ago = time.time() - 7_200
+    for name in (*old, ".other.toml.abcd_123", "config.toml", ".config.toml.lock"):
+        os.utime(tmp_path / name, (long_ago, long_ago))
+    care(store, tmp_path, FakeClock(), ()).do()
+    assert [name for name in old if (tmp_path / name).exists()] == []
+    assert [name for name in ours if (tmp_path / name).exists()] == ours
+    store.close()
+
+
+def test_how_an_answer_was_read_is_kept_with_it_and_forgotten_with_it(tmp_path: Path) -> None:
+    """What a vendor no longer knows is worth little without when and how it was told."""
+    path = tmp_path / "db"
+    call = Exchange(NOON, "GET", "/v1/BulkApi/1", 200, 120, 4_096, {"x-rate": "1"}, NOON)
+    store = Store(path)
+    job = Job(ref(1), "fusebill", JobState.FAILED, "Processed")
+    store.keep(job, b"{}", NOON, (call,) * 9)
+    store.close()
+    again = Store(path)
+    assert again.how_read(ref(1)) == (call,) * 5
+    assert again.how_read(ref(2)) == ()
+    again.forget(ref(1))
+    assert (again.how_read(ref(1)), again.raw(ref(1))) == ((), None)
+    again.close()

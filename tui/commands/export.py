@@ -143,7 +143,8 @@ class _Export:
         answer = store.raw(self.ref) or b""
         account = self.setting.config.accounts.get(self.ref.account)
         label = account.label if account else ""
-        return Subject(row, reading, found.listing, safe(origin), answer, label)
+        calls = store.how_read(self.ref)
+        return Subject(row, reading, found.listing, safe(origin), answer, label, calls)
 
     def _end(self, found: Found, said: Said) -> int:
         """Say what came of it; gives the exit code."""

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from providers.facts import Said
 from providers.listing import Records, RecordsLost
-from providers.model import Job, Record
+from providers.model import Exchange, Job, Record
 from providers.reading import Reading
 from providers.taking import EVERYTHING, Form, Progress, Selection
 from providers.text import safe
@@ -43,6 +43,8 @@ class Subject:
     """What the vendor last said of the job, to the letter; empty when it is not kept."""
     label: str = ""
     """Of the job's account; empty for none."""
+    calls: tuple[Exchange, ...] = ()
+    """Those that brought it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,16 +181,9 @@ def _form(subject: Subject, order: Order) -> _Written:
             return _Lines("", json_lines)
         case Form.TICKET:
             row, reading, origin = subject.row, subject.reading, subject.origin
-            ticket = Ticket(
-                row,
-                reading,
-                subject.records,
-                origin,
-                order.selection,
-                order.now,
-                label=subject.label,
-            )
-            return _Lines(write_ticket(ticket), lambda records: ())
+            found = subject.records, origin, order.selection, order.now
+            told = Ticket(row, reading, *found, label=subject.label, calls=subject.calls)
+            return _Lines(write_ticket(told), lambda records: ())
         case Form.RESUBMIT:
             return _again(_job(subject), subject.answer, order)
         case Form.RESULT:

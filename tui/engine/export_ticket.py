@@ -15,7 +15,7 @@ from typing import Final
 from providers.causes import Group, told_apart
 from providers.kinds import PROVIDER_LABELS, find_kind
 from providers.listing import Records
-from providers.model import Counts, Job, Part, RecordState
+from providers.model import Counts, Exchange, Job, Part, Presence, RecordState
 from providers.reading import Reading
 from providers.taking import EVERYTHING, Selection
 from providers.text import safe
@@ -58,6 +58,8 @@ class Ticket:
     """Of the person; `None` for this machine's."""
     label: str = ""
     """Of the job's account, as in `PROD`; empty for none."""
+    calls: tuple[Exchange, ...] = ()
+    """Those that brought the job's last answer."""
 
 
 def code(text: str, limit: int = _TEXT) -> str:
@@ -179,7 +181,9 @@ def _said(job: Job) -> Iterator[str]:
 def _read(ticket: Ticket) -> Iterator[str]:
     row, reading, zone = ticket.row, ticket.reading, ticket.zone
     if row.seen_at is not None:
-        yield f"- Job seen: {moment(row.seen_at, zone)}"
+        by = f" by {_call(ticket.calls[-1])}" if ticket.calls else ""
+        gone = "; the vendor no longer knows it" if row.presence is Presence.GONE else ""
+        yield f"- Job seen: {moment(row.seen_at, zone)}{by}{gone}"
     if reading is None:
         note = (row.job.records_note if row.job else None) or ticket.origin or "not read"
         yield f"- Records read: none; {code(note)}"
@@ -193,6 +197,11 @@ def _read(ticket: Ticket) -> Iterator[str]:
             yield "- **The job has moved on since its records were read**"
     if ticket.now is not None:
         yield f"- Written: {moment(ticket.now, zone)}"
+
+
+def _call(call: Exchange) -> str:
+    status = "no answer" if call.status is None else str(call.status)
+    return f"{code(f'{call.method} {call.path}')}, {status}"
 
 
 def _reasons(ticket: Ticket) -> Iterator[str]:

@@ -59,7 +59,7 @@ def keep_look(store: Store, claims: Claims, row: Watched, look: Look, seen_at: d
     what = describe(before, job)
     event = event_of(row, seen_at, what, before, job, None, look.exchanges)
     line, is_fold = line_of(store.last_event(ref), event)
-    store.keep(job, look.raw, seen_at)
+    store.keep(job, look.raw, seen_at, look.exchanges)
     History(store.database).add(ref, sample_of(job, seen_at))
     store.add_event(line, replaces_last=is_fold)
     claims.tell(ref, Outcome())
@@ -176,7 +176,7 @@ class Looking:
         )
 
         def keep() -> int:
-            self._desk.store.keep(job, look.raw, seen_at)
+            self._desk.store.keep(job, look.raw, seen_at, look.exchanges)
             self._history.add(job.ref, sample_of(job, seen_at))
             self._desk.store.add_event(event, replaces_last=is_fold)
             return self._claims.tell(job.ref, Outcome())

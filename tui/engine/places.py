@@ -11,6 +11,7 @@ from typing import Final
 from platformdirs import PlatformDirs
 
 NAME: Final = "bulkjobs-tui"
+CLIP: Final = "clip.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Places:
     @property
     def clip(self) -> Path:
         """What was copied last, where nobody knows whether it arrived."""
-        return self.state / "clip.txt"
+        return self.state / CLIP
 
     @property
     def log(self) -> Path:

@@ -111,19 +111,21 @@ class Session:
         """Why records failed."""
         provider_of, row_of = self._connections.provider, self._poller.row
         reads = self.reading, self.records
-        self.exports = Taking(row_of, *reads, self.raw, provider_of, config.accounts, clock)
+        of = self.raw, provider_of, config.accounts, clock, store.how_read
+        self.exports = Taking(row_of, self.reading, self.records, *of)
         """What takes records away."""
         self.calls = self._connections.calls
         """What was asked of whom."""
         self.calls.listen(lambda: self._on_news())
         self.copies = Copies(config.accounts, row_of, *reads, self.exports.ticket)
         """What makes the texts that are copied."""
+        self.how_read = store.how_read
         self.times = Times(config.accounts, store, clock)
         """In which zone times are shown."""
         self.finding = Others(config, store, self.watchlist.others)
         """What finds jobs that the list shown does not hold."""
-        used = watchlist, self._poller.rows, clock
-        self._upkeep = Upkeep(store.database, *used, lambda: self._on_news())
+        used = config.path, shelf, self._poller.rows, clock, lambda: self._on_news()
+        self._upkeep = Upkeep(store.database, watchlist, *used)
         self._is_over: asyncio.Event | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self._recent = Recent()

@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 
 from tui.engine.files import locked, make_folder
 from tui.engine.mounts import is_remote
+from tui.engine.naming import at_home
 from tui.engine.state_forms import (
     NewerForm,
     Whose,
@@ -66,13 +67,13 @@ def open_state(path: Path | None, broken: Stamp | None = None) -> Opened:
     try:
         make_folder(path.parent)
         if whose(path) is Whose.FOREIGN:
-            return _alone(f"{path} is another program's; it is left as it is, and {_NOTHING}")
+            return _alone(f"{_NOTHING}: {at_home(path)} is another program's, and left as it is")
         if broken is not None:
             return _open_anew(path, broken)
         path.touch(mode=0o600, exist_ok=True)
         return _share(path)
     except NewerForm as error:
-        return _alone(f"{path} is of {error}; it is left as it is, and {_NOTHING}")
+        return _alone(f"{_NOTHING}: {at_home(path)} is of {error}, and left as it is")
     except sqlite3.DatabaseError as error:
         if is_broken(error):
             return _open_anew(path, stamp_of(path))
@@ -119,7 +120,7 @@ def _alone(trouble: str | None) -> Opened:
 
 def _from_copy(path: Path, why: str) -> Opened:
     """In memory, beginning with what can be read: yesterday's figures are better than none."""
-    trouble = f"{path} can't be used ({why}); {_NOTHING}"
+    trouble = f"{_NOTHING}: {at_home(path)} can't be used ({why})"
     db = sqlite3.connect(":memory:", check_same_thread=False)
     try:
         with closing(untouched(path)) as file:
@@ -143,14 +144,14 @@ def _open_anew(path: Path, broken: Stamp | None) -> Opened:
             # One that another session has begun anew meanwhile is a good one.
             if stamp_of(path) == broken:
                 path.replace(aside)
-                said = f"{path} was broken; it is kept as {aside.name}, and begun anew"
+                said = f"{at_home(path)} was broken; it is kept as {aside.name}, and begun anew"
                 # Its journal belongs to it, and would be applied to the new one.
                 for ending in _BESIDE:
                     path.with_name(path.name + ending).unlink(missing_ok=True)
             path.touch(mode=0o600, exist_ok=True)
         opened = _share(path)
     except (OSError, sqlite3.DatabaseError):
-        return _alone(f"{path} is broken and can't be replaced; {_NOTHING}")
+        return _alone(f"{_NOTHING}: {at_home(path)} is broken and can't be replaced")
     return Opened(opened.db, opened.reader, said, opened.stamp)
 
 

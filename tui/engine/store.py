@@ -11,13 +11,15 @@ from typing import Final
 
 import msgspec
 
-from providers.model import Job, JobRef
+from providers.model import Exchange, Job, JobRef
 from providers.watched import Event
 from tui.engine.database import Database
 from tui.engine.state_room import JOB_TABLES
 
 RAW_MOST: Final = 1_000_000
 """Bytes of a raw answer that are kept; of a longer one none is."""
+CALLS_MOST: Final = 5
+"""Calls of one look that are kept: the last, which brought the answer, is one of them."""
 EVENTS_MOST: Final = 200
 """Lines of timeline that are kept for a job."""
 
@@ -29,6 +31,8 @@ delete from events where ref = ? and id <=
 
 _JOB: Final = msgspec.json.Decoder(Job)
 _EVENT: Final = msgspec.json.Decoder(Event)
+_CALLS: Final = msgspec.json.Decoder(tuple[Exchange, ...])
+_HOW_READ: Final = "insert or replace into readings (ref, exchanges) values (?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,18 @@ class Store:
                 return raw
         return None
 
-    def keep(self, job: Job, raw: bytes, seen_at: datetime) -> None:
-        """Remember what the vendor said."""
+    def how_read(self, ref: JobRef) -> tuple[Exchange, ...]:
+        """The calls that the last answer took; none when that is not known."""
+        match self.database.row("select exchanges from readings where ref = ?", str(ref)):
+            case (bytes(encoded),):
+                with suppress(msgspec.DecodeError, ValueError, TypeError):
+                    return _CALLS.decode(encoded)
+        return ()
+
+    def keep(
+        self, job: Job, raw: bytes, seen_at: datetime, calls: tuple[Exchange, ...] = ()
+    ) -> None:
+        """Remember what the vendor said, and how it was asked."""
         body = raw if len(raw) <= RAW_MOST else None
         encoded = self._encoded(job)
         if encoded is not None:
@@ -84,7 +98,8 @@ class Store:
                 (
                     "insert or replace into looks (ref, seen_at, job, raw) values (?, ?, ?, ?)",
                     (str(job.ref), seen_at.isoformat(), encoded, body),
-                )
+                ),
+                (_HOW_READ, (str(job.ref), msgspec.json.encode(calls[-CALLS_MOST:]))),
             )
 
     def events(self, ref: JobRef) -> list[Event]:

@@ -16,7 +16,7 @@ from typing import Final
 from providers.base import Account, Provider
 from providers.facts import Said
 from providers.listing import Records, RecordsLost
-from providers.model import JobRef, Look
+from providers.model import Exchange, JobRef, Look
 from providers.reading import Reading
 from providers.taking import EVERYTHING, Amount, Existing, Form, Progress, Request, Selection
 from providers.text import safe
@@ -58,6 +58,7 @@ class Taking:
         provider_of: Callable[[str], Provider],
         accounts: Mapping[str, Account],
         clock: Clock,
+        how_read: Callable[[JobRef], tuple[Exchange, ...]] = lambda ref: (),
     ) -> None:
         """Take nothing yet.
 
@@ -69,6 +70,7 @@ class Taking:
             provider_of: Opens an account's adapter; may take as long as an import.
             accounts: The configured ones, by name.
             clock: Tells the time.
+            how_read: The calls that brought its last answer.
         """
         self._row_of = row_of
         self._reading_of = reading_of
@@ -77,6 +79,7 @@ class Taking:
         self._provider_of = provider_of
         self._accounts = accounts
         self._clock = clock
+        self._how_read = how_read
 
     async def count(self, ref: JobRef, selection: Selection) -> Amount | None:
         """How many records are asked for; `None` when there are none to be counted."""
@@ -141,17 +144,9 @@ class Taking:
         if subject is None:
             return ""
         row, reading, now = subject.row, subject.reading, self._clock.now()
-        return write_ticket(
-            Ticket(
-                row,
-                reading,
-                subject.records,
-                subject.origin,
-                selection,
-                now,
-                label=subject.label,
-            )
-        )
+        found = subject.records, subject.origin, selection, now
+        told = Ticket(row, reading, *found, label=subject.label, calls=subject.calls)
+        return write_ticket(told)
 
     def _subject(self, ref: JobRef) -> Subject | None:
         row = self._row_of(ref)
@@ -161,8 +156,8 @@ class Taking:
         origin = KEPT if reading is not None else ""
         answer = self._answer_of(ref) or b""
         account = self._accounts.get(ref.account)
-        label = account.label if account else ""
-        return Subject(row, reading, self._records_of(ref), origin, answer, label)
+        label, calls = account.label if account else "", self._how_read(ref)
+        return Subject(row, reading, self._records_of(ref), origin, answer, label, calls)
 
 
 def _proposed(ref: JobRef, form: Form) -> str:

@@ -12,13 +12,17 @@ import threading
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 from providers.watched import Watched
 from tui.engine.clock import Clock
 from tui.engine.database import Database
+from tui.engine.places import CLIP
+from tui.engine.record_shelf import RecordShelf
 from tui.engine.state_file import PATIENCE, is_broken
 from tui.engine.state_room import drop_old, free_pages, make_room, used_bytes
+from tui.engine.sweeping import sweep
 from tui.engine.watchlist import Watchlist, WatchlistError
 
 MOST: Final = 64_000_000
@@ -38,6 +42,8 @@ class Upkeep:
         self,
         database: Database,
         watchlist: Watchlist,
+        config: Path,
+        shelf: RecordShelf,
         rows: Callable[[], Sequence[Watched]],
         clock: Clock,
         on_news: Callable[[], None],
@@ -48,6 +54,8 @@ class Upkeep:
         Args:
             database: The file.
             watchlist: The jobs that are watched. While it can't be read, nothing is dropped.
+            config: The configuration in use.
+            shelf: Where jobs' records are kept.
             rows: The jobs that are open here.
             clock: Tells the time.
             on_news: Called on the event loop when something has to be said.
@@ -55,6 +63,8 @@ class Upkeep:
         """
         self._database = database
         self._watchlist = watchlist
+        self._config = config
+        self._shelf = shelf
         self._rows = rows
         self._clock = clock
         self._on_news = on_news
@@ -66,7 +76,7 @@ class Upkeep:
         """Once soon, and then once a day, until cancelled."""
         try:
             pause = DELAY
-            while self._database.is_shared:
+            while True:
                 await self._clock.rest(pause, asyncio.Event())
                 before = self._database.trouble
                 await asyncio.to_thread(self.do, {str(row.ref) for row in self._rows()})
@@ -85,12 +95,20 @@ class Upkeep:
         Args:
             is_open: Refs of jobs that are kept as if they were watched.
         """
+        self._sweep()
         if not self._database.is_shared:
             return
         if self._database.was_left_open or self._is_due("checked"):
             self._check()
         if not self._is_over.is_set() and (self._is_due("cleaned") or self._is_too_large()):
             self._clean(is_open)
+
+    def _sweep(self) -> None:
+        """Remove what saves and readings that were cut off have left."""
+        self._watchlist.sweep()
+        ours = self._database.path
+        sweep((self._config, *((ours.with_name(CLIP),) if ours is not None else ())))
+        self._shelf.tidy()
 
     def _check(self) -> None:
         """Look whether the file is sound; one that is not is begun anew."""
