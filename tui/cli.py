@@ -23,6 +23,9 @@ from tui.guard import begin_guarded
 from tui.logs import begin_log
 from tui.parser import build_parser
 
+_GARBAGE: Final = 20_000
+"""Objects after which a command without a screen looks for garbage; Python's own 700 are made by
+the loading of the HTTP library dozens of times over."""
 _NOT_WRITTEN: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What ends a command whose output goes to a full disk. Files of ours are written elsewhere, where
 their own errors are told."""
@@ -51,14 +54,17 @@ def _run(arguments: Sequence[str] | None) -> int:
     # Nothing that is made at the start is garbage, and looking for it costs a tenth of the start.
     gc.disable()
     options = parse(sys.argv[1:] if arguments is None else arguments)
-    if options.command not in ("desk", "demo"):
-        # The desk does this when its first picture stands.
-        gc.enable()
     log = _log_path(options.config)
     begin_log(log)
     # Each command is loaded when it is asked for: the desk is 200 ms of Textual that `status`
     # does not need.
     command = cast("Command", import_module(f"tui.commands.{options.command}"))
+    if options.command not in ("desk", "demo"):
+        # The desk does this when its first picture stands. What is loaded by now stays, and a
+        # command that answers in a moment need not look for garbage in it.
+        gc.freeze()
+        gc.set_threshold(_GARBAGE)
+        gc.enable()
     for stream in (sys.stdout, sys.stderr):
         # A terminal of another character set than UTF-8 gets codes rather than an error.
         if isinstance(stream, io.TextIOWrapper):

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-import platform
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -51,6 +48,8 @@ class Crashes:
             self.words = f"stopped over a bug ({type(error).__name__}){where}"
 
     def _write(self, what: str, error: BaseException) -> Path:
+        import tempfile
+
         folder = self._folder or Path(tempfile.mkdtemp(prefix="bulkjobs-crash-"))
         self._folder = folder
         make_folder(folder)
@@ -96,6 +95,10 @@ def caught(stop_over: Callable[[str, Exception], None]) -> Iterator[None]:
 
 
 def _told(what: str, error: BaseException, now: datetime) -> str:
+    # Only bugs pay for the loading of these.
+    import platform
+    from importlib.metadata import version
+
     lines = (
         f"bulkjobs-tui {version('bulkjobs-tui')}, Textual {version('textual')},"
         f" Python {platform.python_version()}, {platform.system()} {platform.release()}",

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from providers.auth import SecretSource
 from providers.base import Account
@@ -184,6 +183,9 @@ def _time_scale(entry: Mapping[str, object], base_url: str) -> float:
 def _zone(name: str) -> str:
     if name:
         try:
+            # Most accounts name none, and are spared the search for where zones are kept.
+            from zoneinfo import ZoneInfo
+
             ZoneInfo(name)
         except (OSError, ValueError, KeyError) as error:
             raise AccountError("timezone", f"timezone {name!r} is not an IANA zone") from error

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from providers.known import SharedGroup
 from providers.model import Counts, Part, Problem, Record
 from providers.times import iso
 from providers.watched import Watched
+
+if TYPE_CHECKING:
+    # `status` is spared the loading of what only `errors` tells.
+    from providers.known import SharedGroup
 
 Json = Mapping[str, object]
 
