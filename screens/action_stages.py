@@ -54,7 +54,7 @@ def titled(stage: Stage, question: Question | None, ref: JobRef, now: datetime) 
 
 
 def prompt(
-    stage: Stage, question: Question | None, ref: JobRef, since: datetime | None
+    stage: Stage, question: Question | None, ref: JobRef, since: datetime | None, width: int
 ) -> tuple[str, Tone]:
     """The line under the text.
 
@@ -63,14 +63,18 @@ def prompt(
         question: What is to be confirmed; `None` before there is anything.
         ref: The job.
         since: When it was confirmed; `None` before.
+        width: Cells of the line.
     """
     if stage is Stage.ASKING:
         return f"asking {ref.account} …", Tone.MOVING
     if question is not None and stage is Stage.CONFIRM:
-        return f"To {question.verb} it, type {question.wanted} and press Enter.", Tone.YOURS
+        asked = f"To {question.verb} it, type {question.wanted} and press Enter."
+        return asked if len(asked) <= width else f"type {question.wanted}, then Enter", Tone.YOURS
     if question is not None and stage is Stage.SENDING:
         if question.asked_at is None:
             return f"{question.title} …", Tone.MOVING
         at = clock_time(since, since) if since else ""
-        return f"sent {at}, waiting for the answer (up to {ACTION_WITHIN:.0f} s)", Tone.MOVING
+        waiting = f"sent {at}, waiting for the answer"
+        most = f" (up to {ACTION_WITHIN:.0f} s)"
+        return waiting + most * (len(waiting + most) <= width), Tone.MOVING
     return "", Tone.PLAIN

@@ -10,6 +10,7 @@ from providers.acting import Plan, Sent
 from providers.facts import AccountFacts
 from providers.kinds import find_kind
 from providers.watched import Watched
+from screens.folded import evenly, folded
 from screens.offers import Offer, sent_text
 from screens.paint import EMPTY, Line, Span, Tone, cut, wrap
 from screens.words import clip
@@ -19,6 +20,8 @@ WIDEST: Final = 96
 LABEL: Final = 14
 LONGEST: Final = 2_000
 """Characters of one sentence that are shown."""
+CHOSEN: Final = Span("▌", Tone.ACCENT)
+"""Begins the line of what is chosen."""
 SETTLE: Final = "settle"
 _NAMED: Final = ("reference", "file")
 _TAKEN: Final = "jkghqln"
@@ -35,15 +38,16 @@ def letters(offered: Sequence[str]) -> Mapping[str, str]:
     return given
 
 
-def where(row: Watched, account: AccountFacts | None) -> list[Line]:
-    """The environment, loud, the account, and which of its jobs."""
+def where(row: Watched, account: AccountFacts | None, width: int) -> list[Line]:
+    """The environment, loud, the account, and which of its jobs, whole."""
     label = account.label if account else ""
     kind = find_kind(row.provider, row.ref.kind)
     spans = [
         *((Span(f" {cut(label, 20)} ", Tone.LOUD, True), Span("  ")) if label else ()),
         Span(row.ref.account, Tone.BRIGHT, True),
         Span(f"  {account.provider_label if account else row.provider}", Tone.DIM),
-        Span(f" {kind.label if kind else row.ref.kind}  ", Tone.DIM),
+        Span(f" {kind.label if kind else row.ref.kind}", Tone.DIM),
+        Span("  "),
         Span(row.ref.id, Tone.BRIGHT, True),
     ]
     names = [
@@ -52,7 +56,7 @@ def where(row: Watched, account: AccountFacts | None) -> list[Line]:
         else Span(f"  “{text}”" if label == "reference" else f"  {text}", Tone.DIM)
         for at, (label, text) in enumerate(_names(row))
     ]
-    return [tuple(spans), tuple(names)] if names else [tuple(spans)]
+    return [piece for line in (spans, names) if line for piece in folded(line, width, 1)]
 
 
 def _names(row: Watched) -> list[tuple[str, str]]:
@@ -74,7 +78,7 @@ def menu_lines(
 ) -> list[Line]:
     """What is offered, a letter each, and that nothing happens yet."""
     width = min(width, WIDEST)
-    lines = [EMPTY, *where(row, account), EMPTY]
+    lines = [EMPTY, *where(row, account, width), EMPTY]
     names = names_of(offered)
     if offered.unclear is not None:
         lines.extend(_unclear_lines(offered.unclear, now, width))
@@ -83,7 +87,7 @@ def menu_lines(
         is_chosen = at == chosen
         lines.append(
             (
-                Span("▌" if is_chosen else " ", Tone.ACCENT),
+                CHOSEN if is_chosen else Span(" ", Tone.ACCENT),
                 Span(f" {letter}  ", Tone.YOURS, True),
                 Span(f"{name.capitalize():<10}", Tone.BRIGHT if is_chosen else Tone.PLAIN, True),
                 Span(_gloss(name), Tone.DIM),
@@ -134,7 +138,7 @@ def plan_lines(
     facts = [line for label, text in told for line in _labelled(label, text, width)]
     effects = [line for text in plan.effects for line in _item("·", text, width, Tone.PLAIN)]
     warning = _warning("Can't be undone", plan.irrevocable, width)
-    return _blocks((where(row, account), facts, effects, warning), is_tight=is_tight)
+    return _blocks((where(row, account, width), facts, effects, warning), is_tight=is_tight)
 
 
 def settle_lines(
@@ -157,7 +161,7 @@ def settle_lines(
     effects = [line for text in told for line in _item("·", text, width, Tone.PLAIN)]
     second = f"If the {sent.action} did reach the vendor, that would be a second one."
     warning = _warning("From then on another may be sent", (second,), width)
-    return _blocks((where(row, account), unclear, effects, warning), is_tight=is_tight)
+    return _blocks((where(row, account, width), unclear, effects, warning), is_tight=is_tight)
 
 
 def _blocks(blocks: Sequence[list[Line]], *, is_tight: bool) -> list[Line]:
@@ -180,19 +184,20 @@ def _warning(title: str, sentences: Sequence[str], width: int) -> list[Line]:
 
 def said_lines(row: Watched, account: AccountFacts | None, text: str, width: int) -> list[Line]:
     """Why there is no card."""
-    lines: list[Line] = [EMPTY, *where(row, account), EMPTY]
-    lines.extend(wrap(clip(text, LONGEST), min(width, WIDEST), Tone.LINK))
+    width = min(width, WIDEST)
+    lines: list[Line] = [EMPTY, *where(row, account, width), EMPTY]
+    lines.extend(wrap(clip(text, LONGEST), width, Tone.LINK))
     return [*lines, EMPTY]
 
 
 def _labelled(label: str, text: str, width: int) -> list[Line]:
-    first, *rest = wrap(clip(text, LONGEST), max(20, width - LABEL))
+    first, *rest = evenly(clip(text, LONGEST), max(20, width - LABEL))
     head = Span(f"{cut(label, LABEL - 1):<{LABEL}}", Tone.DIM)
     return [(head, *first), *((Span(" " * LABEL), *line) for line in rest)]
 
 
 def _item(mark: str, text: str, width: int, tone: Tone) -> list[Line]:
-    first, *rest = wrap(clip(text, LONGEST), max(20, width - 2), tone)
+    first, *rest = evenly(clip(text, LONGEST), max(20, width - 2), tone)
     return [(Span(f"{mark} ", Tone.DIM), *first), *((Span("  "), *line) for line in rest)]
 
 

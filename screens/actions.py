@@ -21,6 +21,7 @@ from providers.watched import Watched
 from screens import keys
 from screens.action_stages import Stage, hints, prompt, titled
 from screens.action_text import (
+    CHOSEN,
     difference,
     letters,
     menu_lines,
@@ -141,6 +142,8 @@ class ActionCard(Card):
         text = self.query_one(CardText)
         text.show(self._lines())
         text.scroll_to(y=0, animate=False)
+        if self._stage is Stage.MENU:
+            self.call_after_refresh(self._show_menu)
         title, summary = titled(self._stage, self._question, self.ref, self._now())
         self.query_one(PaneRule).say(summary, title=title, is_focused=True)
         self.query_one(KeyLine).say(hints(self._stage, self._question))
@@ -156,10 +159,13 @@ class ActionCard(Card):
             lines = self._question.lines(width, False)
             has_room = len(lines) <= self.app.size.height - AROUND
             return lines if has_room else self._question.lines(width, True)
-        return menu_lines(row, account, self._offer, self._chosen, self._now(), width)
+        lines = menu_lines(row, account, self._offer, self._chosen, self._now(), width)
+        has_room = len(lines) <= self.app.size.height - AROUND
+        return lines if has_room else [line for line in lines if line]
 
     def _prompt(self) -> tuple[str, Tone]:
-        return prompt(self._stage, self._question, self.ref, self._since)
+        width = (self.size.width or self.app.size.width) - MARGIN
+        return prompt(self._stage, self._question, self.ref, self._since, width)
 
     # What is done
 
@@ -175,9 +181,16 @@ class ActionCard(Card):
         if self._stage is Stage.MENU:
             last = len(names_of(self._offer)) - 1
             self._chosen = max(0, min(self._chosen + by, last))
-            self.query_one(CardText).show(self._lines())
+            self._show_menu()
         else:
             self.query_one(CardText).scroll_by_lines(by)
+
+    def _show_menu(self) -> None:
+        """Show the menu, with what is chosen in sight."""
+        text, lines = self.query_one(CardText), self._lines()
+        text.show(lines)
+        chosen = next((at for at, line in enumerate(lines) if line[:1] == (CHOSEN,)), 0)
+        text.keep_in_sight(chosen)
 
     def action_top(self) -> None:
         """The first one, or the beginning."""

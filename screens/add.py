@@ -16,6 +16,7 @@ from providers.facts import Guess
 from providers.kinds import PROVIDER_LABELS, find_kind
 from providers.model import JobRef
 from providers.text import safe_lines
+from screens.desk_form import SHORT
 from screens.paint import EMPTY, Line, Span, Tone
 from screens.pastes import cut_words, taken
 from screens.ports import Jobs
@@ -158,6 +159,10 @@ class AddScreen(LightScreen[tuple[JobRef, ...]], inherit_bindings=False):
         yield LineTable(COLUMNS, empty=EMPTY_TABLE, id="found")
         yield NoticeLine(id="notice")
         yield KeyLine(KEYS, id="keys")
+
+    def on_resize(self) -> None:
+        """In few lines, most of them are for what was found."""
+        self.set_class(self.size.height < SHORT, "-short")
 
     def on_mount(self) -> None:
         """Say where they go."""

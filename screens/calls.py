@@ -15,6 +15,7 @@ from providers.watched import Watched
 from screens import keys
 from screens.calls_rows import COLUMNS, CallRows, CallView
 from screens.calls_text import call_lines, calls_summary, no_calls, whole_call
+from screens.desk_form import SHORT
 from screens.messages import JobsChanged
 from screens.paint import Line, Span, Tone
 from screens.ports import Jobs
@@ -73,7 +74,8 @@ class CallsScreen(LightScreen[None], inherit_bindings=False):
         self.query_one(Foot).say("")
 
     def on_resize(self) -> None:
-        """Make the lines for the new width."""
+        """Make the lines for the new width; in few lines, Enter shows what stands below else."""
+        self.set_class(self.size.height < SHORT, "-short")
         self.call_after_refresh(self._renew)
 
     def _renew(self) -> None:

@@ -23,7 +23,6 @@ from screens.messages import JobsChanged
 from screens.quick import CauseQuick, following
 from screens.record_rows import RecordView
 from screens.records import RecordsScreen
-from screens.widgets.detail import TextPane
 from screens.widgets.foot import Foot
 from screens.widgets.table import LineTable
 
@@ -109,19 +108,6 @@ class CausesScreen(Copying, CausesViewing, inherit_bindings=False):
         """The next quick filter."""
         self._change_view(replace(self._view, quick=following(self._view.quick)))
 
-    def action_next_pane(self) -> None:
-        """From the causes to the text of one, or back."""
-        if self.has_class("-choosing"):
-            self.choose(is_choosing=False)
-            return
-        table, pane = self.query_one("#causes", LineTable), self.query_one("#cause", TextPane)
-        self.set_focus(pane if table.has_focus else table)
-        self.show_cause()
-
-    def action_prev_pane(self) -> None:
-        """The same: there are two."""
-        self.action_next_pane()
-
     def action_open(self) -> None:
         """Enter in the text: as on its cause."""
         self.open_cause()
@@ -178,9 +164,11 @@ class CausesScreen(Copying, CausesViewing, inherit_bindings=False):
             open_causes(self.app, self._jobs, self._now, None)
 
     def action_back(self) -> None:
-        """Out of the choice of jobs; then stop what is being read; then drop the filter; leave."""
-        if self.has_class("-choosing"):
-            self.choose(is_choosing=False)
+        """From a zoom; to the causes; then stop what is being read; drop the filter; leave."""
+        if self.end_zoom():
+            self.show_cause()
+        elif self.is_below:
+            self.go_below(False)
         elif self._stop_reading():
             self.say(Said("stopped; what has arrived stays"))
         elif self._view.words or self._view.quick:

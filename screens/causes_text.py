@@ -23,7 +23,12 @@ LONGEST: Final = 2_000
 
 
 def cause_hints(
-    *, is_choosing: bool, is_one_job: bool, is_any: bool, is_readable: bool
+    *,
+    is_choosing: bool,
+    is_one_job: bool,
+    is_any: bool,
+    is_readable: bool,
+    panes: Sequence[Hint] = (),
 ) -> Sequence[Hint]:
     """The keys that work here.
 
@@ -32,9 +37,10 @@ def cause_hints(
         is_one_job: Whether they are causes of one job.
         is_any: Whether there are causes at all, shown or not.
         is_readable: Whether there are records that can be read.
+        panes: Those that lead to a pane that is not shown.
     """
     if is_choosing:
-        return ((keys.OPEN, "its records"), (keys.BACK, "causes"), (keys.HELP, "help"))
+        return ((keys.OPEN, "its records"), *panes[:1], (keys.BACK, "causes"), (keys.HELP, "help"))
     across = ((keys.ALL_ERRORS, "all jobs"),) if is_one_job else ()
     words = "read again" if is_one_job else "read the rest"
     reading = ((keys.POLL, words),) if is_readable else ()
@@ -42,6 +48,7 @@ def cause_hints(
         return (*reading, *across, (keys.BACK, "back"), (keys.HELP, "help"))
     return (
         (keys.OPEN, "records"),
+        *panes,
         (keys.FILTER, "filter"),
         (keys.FAULTS, "new/known"),
         (keys.EXPORT, "export"),
@@ -49,7 +56,7 @@ def cause_hints(
         *reading,
         (keys.COPY, "copy"),
         *across,
-        (keys.NEXT_PANE, "text"),
+        *(((keys.NEXT_PANE, "text"),) if not panes else ()),
         (keys.BACK, "back"),
         (keys.HELP, "help"),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 
 from providers.facts import Said
@@ -34,6 +34,7 @@ from screens.causes_text import (
 )
 from screens.exporting import ExportingScreen
 from screens.paint import Line, Span, Tone
+from screens.paired import PairedPanes
 from screens.ports import Jobs
 from screens.sentences import sentence
 from screens.ways import way_out
@@ -45,7 +46,7 @@ from screens.widgets.line_view import LineView
 from screens.widgets.table import LineTable
 
 
-class CausesViewing(ExportingScreen):
+class CausesViewing(PairedPanes, ExportingScreen):
     """The table of causes, and the one under the cursor below it; what keys do stands on it."""
 
     def __init__(self, jobs: Jobs, now: Callable[[], datetime], ref: JobRef | None = None) -> None:
@@ -88,6 +89,7 @@ class CausesViewing(ExportingScreen):
 
     def on_resize(self) -> None:
         """Lay the text out for the width."""
+        self.take_form()
         self.call_after_refresh(self.show_causes)
 
     def say(self, said: Said) -> None:
@@ -198,8 +200,42 @@ class CausesViewing(ExportingScreen):
             is_one_job=self._ref is not None,
             is_any=report is None or bool(report.groups),
             is_readable=self._ref is None or is_readable(self.rows()[self._ref]),
+            panes=self.pair_hints("causes", "text"),
         )
         line.say(hints)
+
+    def upper(self) -> LineTable:
+        """The table of causes."""
+        return self.query_one("#causes", LineTable)
+
+    def lower(self) -> TextPane | LineTable:
+        """The cause's text, or the choice of its jobs."""
+        if self.has_class("-choosing"):
+            return self.query_one("#touched", LineTable)
+        return self.query_one("#cause", TextPane)
+
+    @on(TextPane.Fitted)
+    def fit_cause(self) -> None:
+        """Make the cause's lines for the width it has."""
+        self.show_cause()
+
+    def go_below(self, is_below: bool, /) -> None:
+        """Go to one of the two; up from the choice of jobs, that is left."""
+        if self.has_class("-choosing") and not is_below:
+            self.choose(is_choosing=False)
+        else:
+            super().go_below(is_below)
+
+    @on(events.DescendantFocus)
+    def tell_focus(self) -> None:
+        """Mark the pane that has the focus."""
+        self.take_form()
+        self.show_causes()
+
+    def action_zoom(self) -> None:
+        """Give the pane the room of both, or take it back."""
+        super().action_zoom()
+        self.show_cause()
 
     @on(LineTable.Moved, "#causes")
     def follow_cursor(self) -> None:

@@ -136,6 +136,7 @@ class DeskScreen(CausesOpening, Jumping, Opening, ViewingScreen, inherit_binding
         self._shown = self._arranged.arrange(self._view, rows, now)
         table = self.query_one("#jobs", MarkTable)
         table.order = self._view.order
+        table.has_header = not self.form.is_tiny
         if table.marked:
             table.keep_marks({str(row.ref) for row in rows})
         table.empty = filtered_out(self._view) if rows else empty_desk(accounts, self._jobs.notices)

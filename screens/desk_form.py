@@ -84,7 +84,14 @@ class DeskForm:
             "-taller": self.has_happened and self.height >= TALLER,
             "-low": is_low,
             "-reading": is_low and pane == 3,
-            "-short": self.height < SHORT,
-            "-flat": self.height < FLAT,
-            "-flattest": self.height < FLATTEST,
+            **flatness(self.height),
         }
+
+
+def flatness(height: int) -> Mapping[str, bool]:
+    """The classes of a screen of few lines, by which it leaves out what is not of use there."""
+    return {
+        "-short": height < SHORT,
+        "-flat": height < FLAT,
+        "-flattest": height < FLATTEST,
+    }

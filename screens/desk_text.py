@@ -20,7 +20,7 @@ from screens.desk_form import DeskForm
 from screens.job_rows import View
 from screens.job_signs import rung_text
 from screens.offers import sent_text
-from screens.paint import EMPTY, Line, Span, Tone, justify, wrap
+from screens.paint import EMPTY, Line, Span, Tone, justify, width_of, wrap
 from screens.ports import Jobs
 from screens.widgets.bars import Hint
 from screens.widgets.detail import DetailTab
@@ -151,15 +151,24 @@ def top_line(counted: Counts, jobs: Jobs, width: int, now: datetime) -> Line:
     for (_, verdict), count in counted.items():
         counts[verdict] += count
     total = counts.total()
-    left = [
+    names = [
         Span(" bulkjobs", Tone.BRIGHT, True),
         Span(f"  {current}", Tone.ACCENT),
         Span(f"  {total:,} job{'' if total == 1 else 's'} ", Tone.DIM),
     ]
+    tallies: list[Span] = []
     for verdict in Verdict:
         if counts[verdict] and verdict.needs_attention:
-            left.extend((Span(" "), verdict_tally(verdict, counts[verdict])))
-    return justify(tuple(left), _mode(jobs, now, is_roomy=width >= ROOMY), width)
+            tallies.extend((Span(" "), verdict_tally(verdict, counts[verdict])))
+    mode = _mode(jobs, now, is_roomy=width >= ROOMY)
+    # What goes without saying gives way to how the jobs stand.
+    while names and width_of((*names, *tallies, *mode)) > width:
+        del names[0]
+    if names:
+        names[0] = names[0]._replace(text=f" {names[0].text.lstrip()}")
+    if not jobs.is_paused and width_of((*tallies, *mode)) > width:
+        mode = ()
+    return justify((*names, *tallies), mode, width)
 
 
 def _mode(jobs: Jobs, now: datetime, *, is_roomy: bool) -> Line:

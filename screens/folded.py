@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from screens.paint import Line, Span, cut, width_of
+from screens.paint import Line, Span, Tone, cut, width_of, wrap
 
 _PIECES = re.compile(r" +|[^ ]+")
 _APART = 2
 """Blanks from which on two phrases do not belong together, and are the first to be parted."""
+
+_FEW = 6
+"""Lines up to which a text is made even: of more, the last one's end does not catch the eye."""
 
 _Words = Sequence[Line]
 """Words and the blanks between them; a word may be of several tones."""
@@ -33,6 +36,19 @@ def folded(line: Line, width: int, indent: int) -> list[Line]:
         else:
             fold.add(list(words))
     return fold.lines
+
+
+def evenly(text: str, width: int, tone: Tone = Tone.PLAIN) -> list[Line]:
+    """The text wrapped, and where a word would be left alone in the last line, in even lines."""
+    lines = wrap(text, width, tone)
+    if not 1 < len(lines) <= _FEW or width_of(lines[-1]) > width // 3:
+        return lines
+    for narrower in range(width - 1, width // 2, -1):
+        tried = wrap(text, narrower, tone)
+        if len(tried) > len(lines):
+            break
+        lines = tried
+    return lines
 
 
 class _Fold:

@@ -163,9 +163,10 @@ DESK: Final = (
     ACTIONS,
 )
 CALLS: Final = (FILTER, FAULTS)
+PAIRED: Final = (NEXT_PANE, PREV_PANE, PANE_LEFT, PANE_RIGHT, ZOOM)
+"""A table, and its row in full below it."""
 CAUSES: Final = (
-    NEXT_PANE,
-    PREV_PANE,
+    *PAIRED,
     FILTER,
     FAULTS,
     SORT,
@@ -176,6 +177,8 @@ CAUSES: Final = (
     EXPORT,
 )
 RECORDS: Final = (
+    OPEN,
+    *PAIRED,
     FILTER,
     FAULTS,
     SORT,

@@ -13,6 +13,7 @@ from screens.ports import Jobs
 from screens.watching import WatchingScreen
 from screens.widgets.account_pane import AccountPane
 from screens.widgets.detail import Detail
+from screens.widgets.foot import Foot
 from screens.widgets.table import LineTable
 
 ACCOUNTS: Final = 1
@@ -27,6 +28,7 @@ class PanedScreen(WatchingScreen):
         super().__init__(jobs, now)
         self._pane = JOBS
         self._is_zoomed = False
+        self._is_hinted = False
 
     @property
     def form(self) -> DeskForm:
@@ -43,6 +45,9 @@ class PanedScreen(WatchingScreen):
         if self.focused is None and not self.is_card_open:
             # The strip of accounts went, or the sidebar did.
             self.action_pane(self._pane)
+        if self.form.is_tiny and not self._is_hinted:
+            self._is_hinted = True
+            self.query_one(Foot).hint("a larger terminal shows more")
         self.renew()
 
     def take_form(self) -> None:

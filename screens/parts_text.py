@@ -17,6 +17,7 @@ NAME: Final = 26
 """Cells that a part's name may take: a module and its file."""
 BAR: Final = 18
 _SHORT_BAR: Final = 8
+_SHORTEST_BAR: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,11 @@ def parts_lines(job: Job, width: int, now: datetime) -> list[Line]:
         lines = _columns(rows, stamps, bar)
         if all(width_of(line) <= width for line in lines):
             return lines
-    return _columns(rows, [""] * len(rows), _SHORT_BAR)
+    for bar in (_SHORT_BAR, _SHORTEST_BAR):
+        lines = _columns(rows, [""] * len(rows), bar)
+        if all(width_of(line) <= width for line in lines):
+            return lines
+    return _stacked(rows)
 
 
 def shown_times(job: Job) -> frozenset[datetime | None]:
@@ -128,6 +133,22 @@ def _columns(rows: Sequence[_Row], stamps: Sequence[str], bar: int) -> list[Line
             if row.took:
                 spans.append(Span(f" +{row.took}", Tone.RULE))
         lines.append(_trimmed(spans))
+    return lines
+
+
+def _stacked(rows: Sequence[_Row]) -> list[Line]:
+    """Each part's name over its figures, where there is no room for one line."""
+    lines: list[Line] = []
+    for row in rows:
+        figures = [
+            Span("  "),
+            *counts_bar(row.counts, _SHORT_BAR),
+            Span(f"  {row.figures}", row.tone),
+        ]
+        for text, tone in ((row.bad, Tone.FAILED), (row.said, Tone.DIM)):
+            if text:
+                figures.append(Span(f"  {text}", tone))
+        lines.extend(((Span(row.name, Tone.DIM),), tuple(figures)))
     return lines
 
 

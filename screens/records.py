@@ -7,10 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.css.query import NoMatches
 from textual.worker import Worker, get_current_worker
 
 from providers.facts import Said
@@ -28,12 +27,13 @@ from screens.marks_text import marks_summary
 from screens.messages import JobsChanged
 from screens.noting import Noting
 from screens.paint import Span, Tone
+from screens.paired import PairedPanes
 from screens.ports import Jobs
-from screens.quick import following
 from screens.record import RecordScreen
 from screens.record_finder import Places
 from screens.record_list import RecordList
-from screens.record_rows import COLUMNS, RecordView, row_key
+from screens.record_rows import COLUMNS, RecordView
+from screens.records_narrowing import RecordsNarrowing
 from screens.records_taking import RecordsTaking
 from screens.records_text import (
     no_records,
@@ -46,6 +46,7 @@ from screens.records_text import (
 from screens.seeing import Seeing
 from screens.widgets.bars import KeyLine, PaneRule
 from screens.widgets.card import CardPlace
+from screens.widgets.detail import TextPane
 from screens.widgets.foot import Foot
 from screens.widgets.line_view import LineView
 from screens.widgets.table import LineTable
@@ -54,6 +55,8 @@ from screens.widgets.table_marking import MarkTable
 
 class RecordsScreen(
     Copying,
+    PairedPanes,
+    RecordsNarrowing,
     RecordsTaking,
     CausesOpening,
     Asking,
@@ -92,14 +95,14 @@ class RecordsScreen(
         yield PaneRule("", "Records", id="records-rule")
         yield MarkTable(COLUMNS, id="records")
         yield PaneRule("", "Record", id="record-rule")
-        yield LineView(id="record")
+        yield TextPane(id="record")
         yield Foot(id="foot")
         yield KeyLine(record_keys(""), id="keys")
         yield CardPlace()
 
     def on_mount(self) -> None:
         """Read the records unless that was done."""
-        self.query_one("#records-rule", PaneRule).say((), is_focused=True)
+        self.take_form()
         reading = self._jobs.reading(self._ref)
         if reading is None or reading.is_outdated(self._row().job):
             self._jobs.read_records(self._ref)
@@ -171,7 +174,8 @@ class RecordsScreen(
         reading = self._jobs.reading(self._ref)
         summary = records_summary(reading, self._list, self._view, len(self._places), self._now())
         marks = marks_summary(self.query_one("#records", MarkTable))
-        self.query_one("#records-rule", PaneRule).say((*marks, *summary))
+        rule = self.query_one("#records-rule", PaneRule)
+        rule.say((*marks, *summary), is_focused=not self.is_below)
 
     @on(MarkTable.Marked)
     def tell_marks(self, event: MarkTable.Marked) -> None:
@@ -185,22 +189,50 @@ class RecordsScreen(
         record = None if key is None else self._list.record(int(key), with_raw=with_raw)
         return None if key is None or record is None else (int(key), record)
 
+    @on(TextPane.Fitted)
     def _show_record(self) -> None:
-        view = self.query_one("#record", LineView)
+        pane = self.query_one("#record", TextPane)
         found = self._current(with_raw=False)
         rule = self.query_one("#record-rule", PaneRule)
         if found is None:
-            view.show(())
-            rule.say((), title="Record")
+            pane.show(())
+            rule.say((), title="Record", is_focused=self.is_below)
             return
         at, record = found
-        view.show(preview(record, max(20, view.size.width), max(1, view.size.height)))
-        rule.say((Span("Enter full text", Tone.DIM),), title=f"Record {at + 1:,}")
+        pane.show(preview(record, pane.room))
+        hint = (Span("Enter full text", Tone.DIM),)
+        rule.say(hint, title=f"Record {at + 1:,}", is_focused=self.is_below)
 
     @on(LineTable.Moved)
     def follow_cursor(self) -> None:
-        """Show the record under the cursor."""
+        """Show the record under the cursor from its top."""
+        self.query_one("#record", TextPane).action_top()
         self._show_record()
+
+    def upper(self) -> MarkTable:
+        """The table of records."""
+        return self.records_table()
+
+    def lower(self) -> TextPane:
+        """One record."""
+        return self.query_one("#record", TextPane)
+
+    @on(events.DescendantFocus)
+    def tell_focus(self) -> None:
+        """Mark the pane that has the focus."""
+        self.take_form()
+        self._show_rule()
+        self._show_record()
+        self._show_hints(self._row())
+
+    def action_zoom(self) -> None:
+        """Give the pane the room of both, or take it back."""
+        super().action_zoom()
+        self._show_hints(self._row())
+
+    def action_open(self) -> None:
+        """Enter in the record: all of it."""
+        self.open_record()
 
     @on(LineTable.Opened)
     def open_record(self) -> None:
@@ -223,7 +255,7 @@ class RecordsScreen(
         if self._list.trouble:
             line.complain(self._list.trouble)
         else:
-            line.say(record_keys(self.offered(row).words))
+            line.say(record_keys(self.offered(row).words, self.pair_hints("records", "record")))
 
     @on(Foot.Left)
     def leave_filter(self, event: Foot.Left) -> None:
@@ -233,51 +265,24 @@ class RecordsScreen(
         self.renew()
 
     def on_resize(self) -> None:
-        """Make the record's lines for the new width."""
-        self.call_after_refresh(self._show_record_if_there)
-
-    def _show_record_if_there(self) -> None:
-        try:
-            self._show_record()
-        except NoMatches:
-            return
+        """Take the form that fits."""
+        self.take_form()
 
     async def action_filter(self) -> None:
         """Show the field for words."""
         await self.query_one(Foot).ask_for_words(self._view.words)
-
-    def action_faults(self) -> None:
-        """The next quick filter."""
-        self._view = replace(self._view, quick=following(self._view.quick))
-        self.renew()
-
-    def action_sort(self) -> None:
-        """The failed records first, or the vendor's order."""
-        self._view = replace(self._view, is_by_row=not self._view.is_by_row, is_reversed=False)
-        self.renew()
-
-    def action_reverse_sort(self) -> None:
-        """Turn the order round."""
-        self._view = replace(self._view, is_reversed=not self._view.is_reversed)
-        self.renew()
-
-    def action_next_bad(self, by: int) -> None:
-        """The next failed record, or the one before for -1."""
-        table = self.query_one("#records", LineTable)
-        at = None if table.cursor_key is None else self._places.find(int(table.cursor_key))
-        line = None if at is None else self._places.next_bad(at, by)
-        if line is not None:
-            table.move_to(row_key(self._places[line]))
-        else:
-            self.query_one(Foot).say("no failed record further on" if by > 0 else "none before")
 
     def action_poll(self) -> None:
         """Read the records again."""
         self._jobs.read_records(self._ref)
 
     def action_back(self) -> None:
-        """Stop a reading that is under way; else clear marks; drop the filter; leave."""
-        if self._jobs.stop_reading(self._ref):
+        """From a zoom; to the table; then stop a reading; clear marks; drop the filter; leave."""
+        if self.end_zoom():
+            self._show_hints(self._row())
+        elif self.is_below:
+            self.go_below(False)
+        elif self._jobs.stop_reading(self._ref):
             self.query_one(Foot).say("stopped; what has arrived stays")
         elif self.query_one("#records", MarkTable).clear_marks():
             return

@@ -11,6 +11,7 @@ from providers.model import Record
 from providers.reading import Reading
 from providers.watched import Watched
 from screens import keys
+from screens.folded import folded
 from screens.paint import EMPTY, Line, Span, Tone, bar, unknown_bar, wrap
 from screens.ports import Jobs
 from screens.record_list import RecordList
@@ -39,9 +40,15 @@ KEYS: Final[Sequence[Hint]] = (
 BAR: Final = 10
 
 
-def record_keys(offered: str) -> Sequence[Hint]:
-    """The keys that work here, with what may be done to the job at its vendor."""
-    return ((keys.ACTIONS, offered), *KEYS) if offered else KEYS
+def record_keys(offered: str, panes: Sequence[Hint] = ()) -> Sequence[Hint]:
+    """The keys that work here.
+
+    Args:
+        offered: What may be done to the job at its vendor, in words; empty for nothing.
+        panes: Those that lead to a pane that is not shown.
+    """
+    acting = ((keys.ACTIONS, offered),) if offered else ()
+    return (*acting, KEYS[0], *panes, *KEYS[1:])
 
 
 def verdict_line(row: Watched, jobs: Jobs, now: datetime) -> Line:
@@ -130,8 +137,8 @@ def no_records(reading: Reading | None, records: RecordList, view: RecordView) -
     return (EMPTY, (Span(text, Tone.DIM),))
 
 
-def preview(record: Record, width: int, height: int) -> list[Line]:
-    """A record in a few lines: its state, its reasons, what was sent."""
+def preview(record: Record, width: int) -> list[Line]:
+    """A record in short: its state, its reasons, what was sent."""
     entity = record.entity_id
     head: list[Span] = [
         Span(f"{record.key}  ", Tone.BRIGHT, True),
@@ -140,10 +147,10 @@ def preview(record: Record, width: int, height: int) -> list[Line]:
     ]
     if entity is not None:
         head.append(Span(f"  became {entity}", Tone.DIM))
-    lines: list[Line] = [tuple(head)]
+    lines: list[Line] = folded(head, width, 2)
     for problem in record.problems:
         code = f"{problem.code}: " if problem.code and problem.code not in problem.message else ""
         lines.extend(wrap(f"{code}{problem.message[:4_000]}", width, Tone.FAILED))
     if record.data is not None:
         lines.extend(wrap(record.data[:4_000], width, Tone.DIM))
-    return lines[:height]
+    return lines

@@ -15,12 +15,12 @@ from providers.text import unknown_word
 from providers.times import read_stamp
 from providers.watched import Event, Watched
 from providers.zones import in_zone, zone_name
-from screens.folded import folded
+from screens.folded import evenly, folded
 from screens.job_signs import note_spans
 from screens.paint import Line, Span, Tone, fit, justify, width_of, wrap
 from screens.parts_text import LABEL, parts_lines, shown_times
 from screens.sentences import sentence, sentence_tone
-from screens.timeline import call_spans, event_line
+from screens.timeline import call_spans, event_lines
 from screens.words import (
     clip,
     clock_time,
@@ -72,12 +72,12 @@ def summary(
         lines.extend(parts_lines(job, width, now))
         lines.extend(_problems(job, width))
         lines.extend(_unborne(job, reading))
-        lines.extend(_causes(reading))
+        lines.extend(_causes(reading, width))
         lines.extend(_times(job, width, now))
         lines.extend(_facts(job, width, now))
-        lines.append(_seen(row, last, width, now))
+        lines.extend(_seen(row, last, width, now))
     if last is not None and (job is None or last.trouble is not None):
-        lines.append(_asked(last, row, width, now))
+        lines.extend(_asked(last, row, width, now))
     if width < NARROW:
         return [piece for line in lines for piece in folded(line, width, _indent(line))]
     return [fit(line, width) for line in lines]
@@ -122,7 +122,7 @@ def _verdict(row: Watched, text: str, tone: Tone, width: int) -> list[Line]:
         (Span("   vendor says ", Tone.DIM), Span(said, verdict_tone(row.verdict))) if said else ()
     )
     indent = len(word.text) + 2
-    first, *rest = wrap(clip(text, LONGEST), max(20, width - indent), tone)
+    first, *rest = evenly(clip(text, LONGEST), max(20, width - indent), tone)
     if not rest and width - indent - width_of(first) >= width_of(vendor):
         return [(word, Span("  "), *first, *vendor)]
     lines: list[Line] = [(word, Span("  "), *first)]
@@ -149,14 +149,19 @@ def _problems(job: Job, width: int) -> list[Line]:
     return lines
 
 
-def _causes(reading: Reading | None) -> list[Line]:
+def _causes(reading: Reading | None, width: int) -> list[Line]:
     if reading is None or not reading.groups:
         return []
     told = told_apart(reading.groups)
-    lines: list[Line] = [
-        (Span(f"{group.count:,}×  ", Tone.FAILED, True), Span(group.message))
-        for group in told[:GROUPS]
-    ]
+    lines: list[Line] = []
+    for group in told[:GROUPS]:
+        count = Span(f"{group.count:,}×  ", Tone.FAILED, True)
+        if width >= NARROW:
+            lines.append((count, Span(group.message)))
+            continue
+        blank = Span(" " * len(count.text))
+        first, *rest = evenly(clip(group.message, LONGEST), max(20, width - len(count.text)))
+        lines.extend(((count, *first), *((blank, *line) for line in rest)))
     more = len(told) - GROUPS
     if more > 0:
         lines.append((Span(f"and {more} more cause{'s' if more > 1 else ''}: e", Tone.DIM),))
@@ -227,7 +232,7 @@ def _unborne(job: Job, reading: Reading | None) -> list[Line]:
     return [(_label("but"), Span(said, Tone.DOUBT)) for said in unborne(job, reading)]
 
 
-def _seen(row: Watched, last: Event | None, width: int, now: datetime) -> Line:
+def _seen(row: Watched, last: Event | None, width: int, now: datetime) -> list[Line]:
     """When it was asked last, what was new then, and when it is asked again."""
     old = "   from an earlier session" if row.is_old else ""
     tail = "   ended: no more polls" if row.job and row.job.state.is_final else ""
@@ -242,9 +247,15 @@ def _seen(row: Watched, last: Event | None, width: int, now: datetime) -> Line:
         *note_spans(row),
         Span("" if last is None or last.trouble else f"   {_news(last, now)}"),
     )
-    call = () if last is None or last.trouble else call_spans(last)
-    has_room = width_of(left) + width_of(call) < width
-    return justify(left, call if has_room else (), width)
+    return _with_call(left, () if last is None or last.trouble else call_spans(last), width)
+
+
+def _with_call(left: Line, call: Line, width: int) -> list[Line]:
+    """With what came of the call at the end, where there is room; else in several lines."""
+    if width_of(left) + width_of(call) < width:
+        return [justify(left, call, width)]
+    # In a wide pane what is cut is on the tab of the timeline; a line more would cost one above.
+    return folded(left, width, 2) if width < NARROW else [justify(left, (), width)]
 
 
 def _news(last: Event, now: datetime) -> str:
@@ -252,10 +263,10 @@ def _news(last: Event, now: datetime) -> str:
     return last.what if last.times == 1 else f"{last.what} since {day_time(last.at, now)}"
 
 
-def _asked(last: Event, row: Watched, width: int, now: datetime) -> Line:
+def _asked(last: Event, row: Watched, width: int, now: datetime) -> list[Line]:
     """The last look that brought nothing; why stands in the sentence."""
     if last.trouble is None or last.trouble != row.trouble:
-        return event_line(last, width, now)
+        return event_lines(last, width, now)
     times = f"   ×{last.times}, last {day_time(last.last_at, now)}" if last.times > 1 else ""
     left = (Span(f"asked {day_time(last.at, now)} {zone_name(now)}{times}", Tone.DIM),)
-    return justify(left, call_spans(last), width)
+    return _with_call(left, call_spans(last), width)

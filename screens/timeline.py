@@ -10,14 +10,17 @@ from providers.model import JobRef
 from providers.text import shorten_middle
 from providers.watched import Event
 from providers.zones import in_zone
+from screens.folded import folded
 from screens.pace_text import pace_text
-from screens.paint import Line, Span, Tone, justify
-from screens.words import clock_time, day_time
+from screens.paint import Line, Span, Tone, justify, width_of
+from screens.words import clip, clock_time, day_time
 
 ROOMY: Final = 90
 """Cells from which there is room for when the job is asked next."""
 SPARSE: Final = 56
 """Cells below which what changed has the room of a call that went well."""
+LONGEST: Final = 1_000
+"""Characters of a refusal that are shown."""
 _STATUS: Final = 5
 _SPENT: Final = 10
 _NEXT: Final = 15
@@ -33,12 +36,33 @@ def event_line(event: Event, width: int, now: datetime, *, is_named: bool = Fals
         now: The time, for dates that are today's.
         is_named: Whether to say which job it was.
     """
+    is_refused = event.trouble is not None
+    called = _call(event, now, is_next=width >= ROOMY) if width >= SPARSE or is_refused else ()
+    return justify(_told(event, now, is_named=is_named), called, width)
+
+
+def event_lines(event: Event, width: int, now: datetime) -> list[Line]:
+    """The event, folded where it does not fit; the arguments are those of `event_line`."""
+    told = _told(event, now, is_named=False)
+    called = _call(event, now, is_next=width >= ROOMY) if width >= SPARSE else ()
+    if width_of(told) + width_of(called) <= width:
+        return [justify(told, called, width)]
+    if called:
+        first, *rest = folded(told, width - width_of(called), width_of(told[:1]))
+        return [justify(first, called, width), *rest]
+    if event.trouble is not None:
+        told = (*told, Span(" "), *call_spans(event))
+    return folded(told, width, 2)
+
+
+def _told(event: Event, now: datetime, *, is_named: bool) -> Line:
+    """When it was, and what it brought."""
     left: list[Span] = [Span(f"{day_time(event.at, now)}  ", Tone.RULE)]
     if is_named:
         name = f"{event.ref.account} {shorten_middle(event.ref.id, 12)}"
         left.append(Span(f"{name:<21} ", Tone.DIM))
     if event.trouble is not None:
-        left.append(Span(event.trouble, Tone.LINK))
+        left.append(Span(clip(event.trouble, LONGEST), Tone.LINK))
     else:
         left.append(Span(event.what, _tone(event)))
         if pace := pace_text(event.pace):
@@ -47,9 +71,7 @@ def event_line(event: Event, width: int, now: datetime, *, is_named: bool = Fals
             left.append(Span(f"   {event.vendor_status}", Tone.DIM))
     if event.times > 1:
         left.append(Span(f"   ×{event.times}, last {_later(event, now)}", Tone.RULE))
-    is_refused = event.trouble is not None
-    called = _call(event, now, is_next=width >= ROOMY) if width >= SPARSE or is_refused else ()
-    return justify(tuple(left), called, width)
+    return tuple(left)
 
 
 def _tone(event: Event) -> Tone:
@@ -92,7 +114,7 @@ def timeline(events: Sequence[Event], width: int, now: datetime) -> list[Line]:
     """A job's timeline, the newest first."""
     if not events:
         return [(Span("nothing yet", Tone.DIM),)]
-    return [event_line(event, width, now) for event in reversed(events)]
+    return [line for event in reversed(events) for line in event_lines(event, width, now)]
 
 
 def is_news(event: Event) -> bool:

@@ -131,9 +131,11 @@ class NoticeLine(OneLine):
         super().__init__(id=id)
         self._said: Line = ()
         self._standing: Line = ()
+        self._hint: Line = ()
 
     def say(self, text: str, *, is_trouble: bool = False) -> None:
         """Show what came of a key, until the next."""
+        self._hint = ()
         tone = Tone.LINK if is_trouble else Tone.YOURS
         self._said = (Span(" "), Span(text, tone)) if text else ()
         self.renew()
@@ -143,9 +145,14 @@ class NoticeLine(OneLine):
         self._standing = (Span(" ! ", Tone.LINK, True), Span(text, Tone.LINK)) if text else ()
         self.renew()
 
+    def hint(self, text: str) -> None:
+        """Show what is good to know until the next key, where there is nothing else."""
+        self._hint = (Span(" "), Span(text, Tone.DIM))
+        self.renew()
+
     def compose_line(self, width: int) -> Line:
         """What was said, else what stands."""
-        return self._said or self._standing
+        return self._said or self._standing or self._hint
 
 
 class SaidLine(OneLine):

@@ -80,6 +80,11 @@ class CardText(LineView, can_focus=True, inherit_bindings=False):
         """So many lines down, or up where negative."""
         self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
 
+    def keep_in_sight(self, line: int) -> None:
+        """Scroll as little as it takes for a line to be seen."""
+        top, height = self.scroll_offset.y, max(1, self.size.height)
+        self.scroll_to(y=min(max(top, line - height + 1), line), animate=False)
+
     def action_open(self) -> None:
         """Tell that it was opened."""
         self.post_message(self.Opened())

@@ -59,8 +59,16 @@ class TextPane(LineView, can_focus=True, inherit_bindings=False):
     }
     """
 
+    @dataclass
+    class Fitted(Message):
+        """It has another size, for which its lines are to be made anew."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, can_focus=True)
+
+    def on_resize(self) -> None:
+        """Tell that the lines are to be made anew."""
+        self.post_message(self.Fitted())
 
     def action_down(self) -> None:
         """A line down."""

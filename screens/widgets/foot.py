@@ -54,6 +54,10 @@ class Foot(Container):
         """Show what needs a person for as long as it does; empty for nothing."""
         self._notice.stand(text)
 
+    def hint(self, text: str) -> None:
+        """Show what is good to know until the next key, where there is nothing else."""
+        self._notice.hint(text)
+
     async def ask_for_words(self, words: str) -> None:
         """Let words be typed, beginning with these.
 

@@ -73,13 +73,13 @@ class LineTable(TableView, can_focus=True, inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Move to the row clicked, open it at the second click; the last column scrolls."""
         place = event.get_content_offset(self)
-        if place is None or not 0 < place.y <= len(self._painted):
+        if place is None or not 0 <= (at := place.y - self._head) < len(self._painted):
             return
         if place.x == self.size.width - EDGE:
             lines = max(1, self._window.height - 1)
-            self._put(self._window.scrolled(self._window.last_top * (place.y - 1) // lines))
+            self._put(self._window.scrolled(self._window.last_top * at // lines))
             return
-        self._go(self._window.top + place.y - 1)
+        self._go(self._window.top + at)
         if event.chain == 2:
             self.action_open()
 

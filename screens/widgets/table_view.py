@@ -78,6 +78,19 @@ class TableView(PaintedView):
         self._sheet = 0
         self._form = Form()
         self._painted: list[Painted] = []
+        self._head = 1
+
+    @property
+    def has_header(self) -> bool:
+        """Whether a line above the rows names the columns."""
+        return self._head > 0
+
+    @has_header.setter
+    def has_header(self, has_header: bool) -> None:
+        if has_header != self.has_header:
+            self._head = int(has_header)
+            self.refresh()
+            self.on_resize()
 
     @property
     def cursor_key(self) -> str | None:
@@ -115,7 +128,7 @@ class TableView(PaintedView):
     def order(self, order: Order) -> None:
         if order != self._order:
             self._order = order
-            self.refresh(Region(0, 0, self.size.width, 1))
+            self.refresh(Region(0, 0, self.size.width, self._head))
 
     def show(self, rows: Rows, columns: Sequence[Column] | None = None) -> None:
         """Show `rows` in place of what is shown; the cursor stays on its row's key.
@@ -144,7 +157,7 @@ class TableView(PaintedView):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen: the header, a row, or what is said when there are none."""
-        width, at = self.size.width, y - 1
+        width, at = self.size.width, y - self._head
         ground = self.ground()
         line: Line = EMPTY
         if at < 0:
@@ -160,13 +173,13 @@ class TableView(PaintedView):
     def repaint_focus(self) -> None:
         """Repaint the cursor's row."""
         if self._window.at in self._window.shown:
-            line = self._window.at - self._window.top + 1
+            line = self._window.at - self._window.top + self._head
             self.refresh(Region(0, line, self.size.width, 1))
 
     def on_resize(self) -> None:
         """Place the columns anew, and the window."""
         self._lay_out()
-        self._put(self._window.resized(max(0, self.size.height - 1)))
+        self._put(self._window.resized(max(0, self.size.height - self._head)))
 
     def _go(self, at: int) -> None:
         self._put(self._window.moved(at))
@@ -192,7 +205,7 @@ class TableView(PaintedView):
 
     def _repaint(self, regions: Iterable[Region]) -> None:
         """Repaint parts of the rows, counted from the first that is shown."""
-        if below := [region.translate((0, 1)) for region in regions]:
+        if below := [region.translate((0, self._head)) for region in regions]:
             self.refresh(*below)
 
     def cursor_moved(self, key: str | None) -> None:

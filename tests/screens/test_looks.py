@@ -35,6 +35,8 @@ from tests.screens.sample_refs import AUTH, BUSY, FAIL, GONE, PART, READY, STALE
 from tui.app import BulkJobsApp
 
 SMALL, LARGE, LOW = (80, 24), (140, 40), (60, 15)
+FORMS: Final = ((120, 30), (100, 30), (70, 20), (50, 12), (30, 8))
+"""One of each other form that the desk has."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,11 @@ LOOKS: Final = (
     Look("interval being set", noted, press=("j", "i")),
     Look("interval refused", noted, press=("j", "i", *"2m", "enter"), sizes=(SMALL,)),
     Look("polling paused", paused),
-    Look("desk", sizes=(SMALL, LARGE, LOW)),
+    Look("desk", sizes=(SMALL, LARGE, LOW, *FORMS)),
+    Look("zoomed detail", press=("3", "z")),
+    Look("zoomed jobs", press=("z",)),
+    Look("zoomed record", many_records, press=("enter", "l", "z"), sizes=(LOW,)),
+    Look("timeline in a low terminal", press=("3", *"]]]"), sizes=((40, 16),)),
     Look("desk in the terminal's colours", theme="terminal", press=("j",)),
     Look("empty desk", empty),
     Look("all filtered out", press=("slash", *"nowhere", "enter")),
