@@ -41,8 +41,8 @@ def tell(app: App[int], said: Said) -> None:
         app.notify(said.text, severity="error" if said.is_trouble else "information", markup=False)
 
 
-def _tell_demo(app: App[int], words: str) -> None:
-    tell(app, Said("`bulkjobs-tui demo`, typed in a shell, plays it all on this machine"))
+def _play(app: App[int], words: str) -> None:
+    app.call_next(app.run_action, "app.demo")
 
 
 def _set_up(app: App[int], words: str) -> None:
@@ -57,6 +57,6 @@ BUILT_IN: Final = (
         _set_up,
         choices=("", *PROVIDER_LABELS),
     ),
-    Command("demo", "How to look around on played vendors, without an account.", _tell_demo),
+    Command("demo", "Look around on played vendors; q there comes back here.", _play),
 )
 """Those that need nothing but the screens."""

@@ -22,6 +22,10 @@ from providers.watched import Watched
 from screens import keys
 from screens.export_stock import Stock
 from screens.export_text import (
+    LONGEST_PATH,
+    MARGIN,
+    STILL,
+    TYPING,
     Stage,
     hints,
     item_lines,
@@ -36,13 +40,8 @@ from screens.widgets.bars import KeyLine, PaneRule, SaidLine
 from screens.widgets.card import Card, CardText
 from screens.widgets.safe_field import SafeField
 
-LONGEST_PATH = 1_000
-"""Characters of a path that can be typed."""
-MARGIN = 3
-"""Cells of the card's width that are not its text's."""
 _MOVING = replace(keys.DOWN, key="down"), replace(keys.UP, key="up")
 """Without their letters, of which one is a form's."""
-_TYPING = frozenset({Stage.SOURCE, Stage.PATH})
 
 
 class ExportCard(Card):
@@ -87,10 +86,11 @@ class ExportCard(Card):
         self._existing = ""
         self._progress = Progress()
         self._written = Said("")
+        self._is_ahead = False
 
     def take_focus(self) -> None:
         """Give the focus to what takes keys at this stage."""
-        self.screen.set_focus(self.query_one(SafeField if self._stage in _TYPING else CardText))
+        self.screen.set_focus(self.query_one(SafeField if self._stage in TYPING else CardText))
 
     def compose(self) -> ComposeResult:
         """A rule, the text, what is asked, the field for it, and the keys."""
@@ -128,11 +128,10 @@ class ExportCard(Card):
 
     def _renew(self) -> None:
         """Show the stage."""
-        self.set_class(self._stage in _TYPING, "-typing")
-        text = self.query_one(CardText)
-        text.show(self._lines())
-        text.scroll_to(y=0, animate=False)
-        calm = () if self._stage is not Stage.MENU else (Span("nothing is written yet", Tone.DIM),)
+        self.set_class(self._stage in TYPING, "-typing")
+        self.query_one(CardText).show(self._lines())
+        self.query_one(CardText).scroll_to(y=0, animate=False)
+        calm = (Span("nothing is written yet", Tone.DIM),) if self._stage is Stage.MENU else ()
         title = f"Take away {self._ref.account} {self._ref.id}"
         self.query_one(PaneRule).say(calm, title=title, is_focused=True)
         self.query_one(KeyLine).say(hints(self._stage))
@@ -159,21 +158,17 @@ class ExportCard(Card):
 
     # What is done
 
-    def action_down(self) -> None:
+    def action_down(self, by: int = 1) -> None:
         """The next one, or a line further."""
-        self._move(1)
+        if self._stage is Stage.MENU:
+            self._stock.move(by)
+            self.query_one(CardText).show(self._lines())
+        else:
+            self.query_one(CardText).scroll_by_lines(by)
 
     def action_up(self) -> None:
         """The one before, or a line back."""
-        self._move(-1)
-
-    def _move(self, by: int) -> None:
-        text = self.query_one(CardText)
-        if self._stage is Stage.MENU:
-            self._stock.move(by)
-            text.show(self._lines())
-        else:
-            text.scroll_by_lines(by)
+        self.action_down(-1)
 
     @on(CardText.Opened)
     def choose(self) -> None:
@@ -215,12 +210,15 @@ class ExportCard(Card):
     @work(exclusive=True, group="propose")
     async def _propose(self, form: Form) -> None:
         path = await self._jobs.exports.propose(self._ref, form)
-        field = self.query_one(SafeField)
         # What was typed ahead is a path of the person's own.
-        if self._stage is Stage.PATH and not field.value:
+        if self._stage is Stage.PATH and not self.query_one(SafeField).value:
             self._ask(Stage.PATH, path)
+            if self._is_ahead:
+                self._path = path
+                self._start(is_forced=False)
 
     def _ask_for_path(self, form: Form) -> None:
+        self._is_ahead = False
         self._ask(Stage.PATH, self._path)
         if not self._path:
             self._propose(form)
@@ -230,9 +228,11 @@ class ExportCard(Card):
         """Enter in the field: on to the next one, or write."""
         event.stop()
         typed, form = event.value.strip(), self._stock.item.form
-        if self._stage not in _TYPING or form is None:
+        if self._stage not in TYPING or form is None:
             return
         if not typed:
+            # Where a name is still to be proposed, Enter was meant for that one.
+            self._is_ahead = True
             self.query_one(SaidLine).say("type the file's name first", Tone.FAILED)
         elif self._stage is Stage.SOURCE:
             self._source = typed
@@ -253,6 +253,7 @@ class ExportCard(Card):
             return
         request = Request(item.form, self._path, item.selection, self._source, is_forced)
         said = await self._jobs.exports.export(self._ref, request, self._tell)
+        self._trouble = ""
         if isinstance(said, Existing):
             self._existing = said.shown
             self._enter(Stage.REPLACE)
@@ -277,11 +278,9 @@ class ExportCard(Card):
         match self._stage:
             case Stage.MENU | Stage.WRITTEN:
                 self._on_left(None)
-            case Stage.WRITING:
-                self.workers.cancel_group(self, "write")
-                self._trouble = "Stopped; nothing was left."
-                self._ask(Stage.PATH, self._path)
-            case Stage.REPLACE:
+            case Stage.WRITING | Stage.REPLACE:
+                if self.workers.cancel_group(self, "write"):
+                    self._trouble = "Stopped; nothing was left."
                 self._ask(Stage.PATH, self._path)
             case Stage.PATH if self._source:
                 self._trouble = ""
@@ -292,8 +291,9 @@ class ExportCard(Card):
                 self.hear()
 
     def action_close(self) -> None:
-        """Leave; what is being written stops."""
+        """Leave; a letter hit by habit stops no writing."""
         if self._stage is Stage.WRITING:
-            self.action_back()
+            self._trouble = STILL
+            self.query_one(CardText).show(self._lines())
         else:
             self._on_left(None)

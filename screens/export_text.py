@@ -21,6 +21,10 @@ WIDEST: Final = 96
 """Cells of a line beyond which the eye loses the next one."""
 LONGEST: Final = 2_000
 """Characters of one sentence that are shown."""
+LONGEST_PATH: Final = 1_000
+"""Characters of a path that can be typed."""
+MARGIN: Final = 3
+"""Cells of the card's width that are not its text's."""
 _LABEL: Final = 12
 
 
@@ -33,6 +37,10 @@ class Stage(Enum):
     REPLACE = auto()
     WRITING = auto()
     WRITTEN = auto()
+
+
+TYPING: Final = frozenset({Stage.SOURCE, Stage.PATH})
+"""Those with a field."""
 
 
 class Counted(Enum):
@@ -222,6 +230,9 @@ def progress_text(progress: Progress) -> str:
         f"writing {progress.records:,} of {progress.total:,} records · "
         f"{size(progress.size)} · {progress.share:.0%}"
     )
+
+
+STILL: Final = "Still being written; Esc stops it and leaves nothing."
 
 
 def prompt(stage: Stage, item: Item | None, existing: str, progress: Progress) -> tuple[str, Tone]:

@@ -114,7 +114,8 @@ class HelpScreen(LightScreen[None], inherit_bindings=False):
     def _lines(self, width: int, height: int) -> Sequence[Line]:
         typed = self.query_one(HelpField).value.strip()
         if typed:
-            return found_lines(self._live, typed)
+            # Who searches by reflex types / first; alone it is the key.
+            return found_lines(self._live, typed.removeprefix("/") or typed)
         if self._is_verdicts:
             return verdict_lines(width)
         return help_lines(self._live, width, height)

@@ -9,12 +9,16 @@ import signal
 from collections.abc import Callable
 
 from rich.console import RenderableType
+from textual import work
 from textual.color import Color
 from textual.filter import Monochrome, NoColor
 from textual.worker import WorkerFailed
 
+from providers.facts import Said
 from screens import themes
+from screens.commands import tell
 from screens.plain_lines import PlainLines, plainer
+from tui.demo_visit import demo_command, visit_demo
 from tui.engine.choices import Chosen
 from tui.manners import Manners
 from tui.resizing import ResizedApp
@@ -65,14 +69,14 @@ class TerminalApp(ResizedApp[int], inherit_bindings=False):
     def action_theme(self) -> None:
         """Another look, and remember it."""
         if self._manners.is_colourless:
-            self.notify("no colours are wanted here: NO_COLOR, or --no-color", markup=False)
+            tell(self, Said("no colours are wanted here: NO_COLOR, or --no-color"))
             return
         at = themes.NAMES.index(self.theme)
         theme = themes.NAMES[(at + 1) % len(themes.NAMES)]
         self._wear(theme)
         if isinstance(self._look, Chosen):
             self._look.choose(theme)
-        self.notify(f"theme {theme}: {themes.WORDS[theme]}", markup=False, timeout=3)
+        tell(self, Said(f"theme {theme}: {themes.WORDS[theme]}"))
 
     # The terminal
 
@@ -100,10 +104,15 @@ class TerminalApp(ResizedApp[int], inherit_bindings=False):
     def action_suspend(self) -> None:
         """Go to the shell; its `fg` comes back."""
         if self._terminal is None or not _has_shell():
-            self.notify("no shell to go to: none started the program here", markup=False)
+            tell(self, Said("no shell to go to: none started the program here"))
             return
         # All that the shell counts as one with the program, as the terminal's own Ctrl+Z does.
         os.killpg(os.getpgrp(), signal.SIGTSTP)
+
+    @work(group="demo", exclusive=True)
+    async def action_demo(self) -> None:
+        """Let the demo have the terminal, and come back."""
+        tell(self, await visit_demo(self.app, demo_command(self._manners)))
 
     def give_terminal_back(self) -> None:
         """Give it back from any thread, when all else may hang."""

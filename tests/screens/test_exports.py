@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
 
 from providers.facts import Said
+from providers.model import JobRef
 from providers.taking import EVERYTHING, Form, Progress, Selection
 from providers.terms import Term
 from screens.records import RecordsScreen
@@ -126,20 +128,46 @@ async def test_progress_is_told_in_records_bytes_and_percent_and_esc_stops_it() 
         assert foot(pilot).startswith("!")
 
 
-async def test_q_stops_the_writing_too_and_a_late_figure_shows_nowhere() -> None:
-    """The last picture of the progress may come when the card is gone."""
+async def test_q_stops_no_writing_but_says_what_does_and_a_late_figure_shows_nowhere() -> None:
+    """Whoever leaves by habit is told first; the last figure may come when the card is gone."""
     jobs = writing_jobs()
     async with app_on(jobs).run_test(size=SIZE) as pilot:
         await press(pilot, "x", "c")
         await pilot.press("enter")
         await pilot.pause()
         card = pilot.app.screen.query_one("ExportCard")
-        await press(pilot, "q", "escape", "q")
+        await pilot.press("q")
+        await pilot.pause()
+        assert "Still being written; Esc stops it and leaves nothing." in whole(pilot)
+        assert "writing 340,000 of 1,000,000" in whole(pilot)
+        await press(pilot, "escape")
+        assert "Still being written" not in whole(pilot)
+        await press(pilot, "escape", "q")
         assert jobs.exports.is_stopped
         assert "Take away" not in whole(pilot)
         card._tell(Progress(1, 2, 3))  # type: ignore[attr-defined]
         await settled(pilot)
         assert "1 of 2" not in whole(pilot)
+
+
+async def test_enter_before_a_name_is_proposed_takes_the_one_that_comes() -> None:
+    """The proposal looks at the disk, and whoever knows the card types faster than that."""
+    jobs = writing_jobs()
+    gate = asyncio.Event()
+
+    async def propose(ref: JobRef, form: Form) -> str:
+        await gate.wait()
+        return PROPOSED
+
+    jobs.exports.propose = propose  # type: ignore[method-assign]
+    async with app_on(jobs).run_test(size=SIZE) as pilot:
+        await press(pilot, "x")
+        await pilot.press("c", "enter")
+        assert jobs.exports.asked == []
+        gate.set()
+        jobs.exports.gate = None
+        await settled(pilot)
+        assert [request.path for _, request in jobs.exports.asked] == [PROPOSED]
 
 
 async def test_a_refusal_is_told_whole_and_the_path_stays() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,3 +62,40 @@ def test_a_command_that_asks_a_person_gets_the_terminal_and_gives_it_back(
     assert asking.wait() == 0
     assert_left(asking.written.decode())
     assert asking.is_restored()
+
+
+@pytest.fixture
+def new(tmp_path: Path) -> Iterator[Terminal]:
+    """The desk of somebody who has no account yet."""
+    home = tmp_path / "person"
+    home.mkdir()
+    terminal = Terminal(["-c", ON_ITS_TERMINAL], home, tmp_path)
+    yield terminal
+    terminal.close()
+
+
+def test_the_demo_is_opened_from_the_desk_and_comes_back_to_it(new: Terminal) -> None:
+    """A new user wants to look around before an account is set up, and is not to lose the place."""
+    new.read_until("no account is configured")
+    new.press(":demo\r")
+    new.read_until("373334")
+    new.press("q")
+    new.read_until("back from the demo")
+    mark = len(new.written)
+    new.press("\x0c")
+    new.read_until("no account is configured", since=mark)
+    new.press("q")
+    assert new.wait() == 0
+    assert_left(new.written.decode())
+    assert new.is_restored()
+
+
+def test_a_desk_that_is_ended_over_its_demo_leaves_the_terminal_as_it_was(new: Terminal) -> None:
+    """The demo draws on the same terminal, and gives it back before the desk is gone."""
+    new.read_until("no account is configured")
+    new.press(":demo\r")
+    new.read_until("373334")
+    new.end()
+    assert new.wait() == 128 + signal.SIGTERM
+    assert_left(new.written.decode())
+    assert new.is_restored()

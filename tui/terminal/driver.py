@@ -89,6 +89,11 @@ class TerminalDriver(Driver):
             writer.end(self._modes.end())
             set_attributes(INPUT, self._before)
 
+    def resume_application_mode(self) -> None:
+        """Take a terminal that was lent; not at the end, when nobody would give it back."""
+        if not (self._app._exit or self._app._closing):
+            super().resume_application_mode()
+
     def give_back(self) -> None:
         """Give the terminal back at once, from any thread, while all else may hang."""
         if self._writer is not None:
