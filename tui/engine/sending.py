@@ -114,8 +114,8 @@ class Sender:
                 change = moved(plan.look.job, fresh.job)
                 if change:
                     raise NotSent(
-                        f"{ref}: it has changed since you were shown it ({change}); nothing was "
-                        "sent, look at it anew"
+                        f"{ref}: nothing was sent; it has changed since you were shown it "
+                        f"({change}), look at it anew"
                     )
                 provider.plan(fresh, action, None)
                 return await self._send(provider, fresh, action)
