@@ -146,6 +146,16 @@ def test_what_cant_be_read_is_named_by_its_line_and_never_passed_over(
     assert journal.path.read_bytes() == before
 
 
+@pytest.mark.parametrize("tail", [b"\0", b"\0" * 900, b"x"])
+def test_zeros_in_the_place_of_lines_are_not_passed_over(journal: Journal, tail: bytes) -> None:
+    """A disk that lost them must not make an action that is open look like none."""
+    write(journal, "a", SendState.SENDING)
+    for content in (tail, journal.path.read_bytes() + tail):
+        journal.path.write_bytes(content)
+        with pytest.raises(JournalError):
+            journal.open_entries()
+
+
 def test_a_newer_programs_line_says_so(journal: Journal) -> None:
     """The way out is to use that program."""
     write(journal, "a", SendState.SENDING)

@@ -277,3 +277,13 @@ def test_an_emptied_file_is_called_so(watchlist: Watchlist) -> None:
     """A full disk empties files; `version is not 1` would not tell anybody to restore it."""
     with pytest.raises(WatchlistError, match="is empty; restore it, or remove it"):
         written(watchlist, "").read()
+
+
+def test_a_link_to_nowhere_is_no_empty_list(tmp_path: Path) -> None:
+    """The disk that it leads to is away: its jobs are not, and nothing is begun in its place."""
+    watchlist = Watchlist(tmp_path / "watchlist.toml")
+    watchlist.path.symlink_to(tmp_path / "away" / "watchlist.toml")
+    for use in (watchlist.read, lambda: watchlist.apply([Add(Watch(ONE))])):
+        with pytest.raises(WatchlistError, match="which is not there"):
+            use()
+    assert not (tmp_path / "away").exists()

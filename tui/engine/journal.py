@@ -186,8 +186,8 @@ def _whole_lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     while text := file.readline(_LONGEST + len(ABANDONED)):
         number += 1
         if not text.endswith(b"\n"):
-            if len(text) > _LONGEST:
-                # Too long to be a line of ours, cut off or not.
+            if len(text) > _LONGEST or not text.startswith(b"{"):
+                # No beginning of a line of ours: a disk has put zeros, say, in the place of some.
                 yield number, text
             return
         if not text.endswith(ABANDONED):

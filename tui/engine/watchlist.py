@@ -7,6 +7,7 @@ an editor can change the file side by side.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -178,6 +179,11 @@ class Watchlist:
         try:
             return self.path.read_bytes()
         except FileNotFoundError:
+            if self.path.is_symlink():
+                # To take it for none would hide the jobs that are there when the disk is.
+                target = at_home(Path(os.path.realpath(self.path)))
+                said = f"{at_home(self.path)} leads to {target}, which is not there"
+                raise WatchlistError(said) from None
             return None
         except OSError as error:
             raise WatchlistError(f"{at_home(self.path)}: {error.strerror}") from error
