@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -25,6 +26,7 @@ from screens.record_rows import RecordView
 from screens.records import RecordsScreen
 from screens.widgets.foot import Foot
 from screens.widgets.table import LineTable
+from screens.widgets.table_marking import MarkTable
 
 
 class CausesScreen(Copying, CausesViewing, inherit_bindings=False):
@@ -144,7 +146,13 @@ class CausesScreen(Copying, CausesViewing, inherit_bindings=False):
         return CauseMeant((shared.group.code, shared.group.message), refs)
 
     async def action_export(self) -> None:
-        """Take away the records of the cause under the cursor, of one job."""
+        """Take away the records of the marked causes, else of the one under the cursor."""
+        table = self.query_one("#causes", MarkTable)
+        if not table.end_range():
+            return
+        if table.marked:
+            await self._export_marked(self.marked())
+            return
         found = self.current()
         if found is None:
             if self._ref is not None:
@@ -158,19 +166,34 @@ class CausesScreen(Copying, CausesViewing, inherit_bindings=False):
         cause = shared.group.code, shared.group.message
         await self.open_export(ref, Selection(causes=(cause,)), "this cause")
 
+    async def _export_marked(self, marked: Sequence[SharedGroup]) -> None:
+        if not marked:
+            self.say(Said("the marked causes are hidden; Esc clears the marks"))
+            return
+        touched = {job.ref for shared in marked for job in shared.jobs}
+        ref = self._ref or (touched.pop() if len(touched) == 1 else None)
+        if ref is None:
+            self.say(Said(f"the marked causes touch {len(touched):,} jobs; e on one of them first"))
+            return
+        causes = tuple((shared.group.code, shared.group.message) for shared in marked)
+        words = "this cause" if len(causes) == 1 else f"these {len(causes):,} causes"
+        await self.open_export(ref, Selection(causes=causes), words)
+
     def action_all_errors(self) -> None:
         """The causes across all jobs."""
         if self._ref is not None:
             open_causes(self.app, self._jobs, self._now, None)
 
     def action_back(self) -> None:
-        """From a zoom; to the causes; then stop what is being read; drop the filter; leave."""
+        """From a zoom; to the causes; stop what is being read; drop marks, the filter; leave."""
         if self.end_zoom():
             self.show_cause()
         elif self.is_below:
             self.go_below(False)
         elif self._stop_reading():
             self.say(Said("stopped; what has arrived stays"))
+        elif self.query_one("#causes", MarkTable).clear_marks():
+            return
         elif self._view.words or self._view.quick:
             self._change_view(replace(self._view, words="", quick=CauseQuick.ALL))
         else:

@@ -52,6 +52,7 @@ def cause_hints(
         (keys.FILTER, "filter"),
         (keys.FAULTS, "new/known"),
         (keys.EXPORT, "export"),
+        (keys.MARK, "mark"),
         (keys.SORT, "sort"),
         *reading,
         (keys.COPY, "copy"),

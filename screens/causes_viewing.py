@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import itemgetter
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -23,6 +24,7 @@ from screens.causes_rows import (
     CauseRows,
     CauseView,
     TouchedRows,
+    cause_key,
 )
 from screens.causes_tally import Tally
 from screens.causes_text import (
@@ -33,6 +35,7 @@ from screens.causes_text import (
     no_causes,
 )
 from screens.exporting import ExportingScreen
+from screens.marks_text import marks_summary
 from screens.paint import Line, Span, Tone
 from screens.paired import PairedPanes
 from screens.ports import Jobs
@@ -44,6 +47,7 @@ from screens.widgets.detail import TextPane
 from screens.widgets.foot import Foot
 from screens.widgets.line_view import LineView
 from screens.widgets.table import LineTable
+from screens.widgets.table_marking import MarkTable
 
 
 class CausesViewing(PairedPanes, ExportingScreen):
@@ -79,7 +83,7 @@ class CausesViewing(PairedPanes, ExportingScreen):
         yield LineView(((),), id="top")
         yield LineView(((),), id="verdict")
         yield PaneRule("", "Causes", id="causes-rule")
-        yield LineTable(COLUMNS if self._ref else SHARED_COLUMNS, id="causes")
+        yield MarkTable(COLUMNS if self._ref else SHARED_COLUMNS, id="causes")
         yield PaneRule("", "Cause", id="cause-rule")
         yield TextPane(id="cause")
         yield LineTable(JOB_COLUMNS, id="touched")
@@ -124,18 +128,41 @@ class CausesViewing(PairedPanes, ExportingScreen):
         top, verdict = self._head(rows)
         self.query_one("#top", LineView).show((top,))
         self.query_one("#verdict", LineView).show((verdict,))
-        table = self.query_one("#causes", LineTable)
+        table = self.query_one("#causes", MarkTable)
         if self._drawn is None or self._drawn[0] is not report or self._drawn[1] != self._view:
             self._drawn = (report, self._view)
             table.order = self._view.order
-            self._show_groups(table, report.groups if report else ())
+            groups = report.groups if report else ()
+            if table.marked:
+                table.keep_marks({cause_key(group) for group in groups})
+            self._show_groups(table, groups)
             self.set_class(report is not None and not report.groups, "-none")
         table.empty = no_causes(report, rows, self._view, self.size.width)
-        summary = causes_summary(report, rows, self._view, self._shown.told, self._now())
-        self.query_one("#causes-rule", PaneRule).say(summary, is_focused=self.focused is table)
+        self._show_rule(table)
         notices = self._jobs.causes.notices
         self.query_one(Foot).stand(notices[0] if notices else "")
         self.show_cause()
+
+    def _show_rule(self, table: MarkTable) -> None:
+        summary = causes_summary(
+            self._tally.report, self.rows(), self._view, self._shown.told, self._now()
+        )
+        self.query_one("#causes-rule", PaneRule).say(
+            (*marks_summary(table), *summary), is_focused=self.focused is table
+        )
+
+    @on(MarkTable.Marked, "#causes")
+    def tell_marks(self, event: MarkTable.Marked) -> None:
+        """Say how many are marked, or why they are not."""
+        self._show_rule(event.table)
+        if event.trouble:
+            self.say(Said(event.trouble, is_trouble=True))
+
+    def marked(self) -> Sequence[SharedGroup]:
+        """The marked causes that are shown, in their order."""
+        keys = self.query_one("#causes", MarkTable).shown_marks()
+        found = (self._shown.at(key) for key in keys)
+        return [shared for _, shared in sorted((each for each in found if each), key=itemgetter(0))]
 
     def _show_groups(self, table: LineTable, groups: Sequence[SharedGroup]) -> None:
         """Show what is wanted of the causes; words that make no sense yet change nothing."""
