@@ -24,6 +24,7 @@ _OURS: Final = {
     **dict(zip("─━╌▌█▐", "-#.>#|", strict=True)),
     **dict(zip("✗◐▸∅↯●○✓–×", "x~>%^*o+-x", strict=True)),
     **dict(zip("…·›→↑↓◌⏎", "~|>>^v /", strict=True)),
+    **dict(zip("♪•¶", '&*"', strict=True)),
     **dict(zip("“”„«»‘’", '"""""\'\'', strict=True)),
 }
 _LINES: Final = {**dict.fromkeys("┄┅┈┉╍═", "-"), **dict.fromkeys("│┃┆┇┊┋╎╏║", "|")}

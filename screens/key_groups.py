@@ -46,7 +46,8 @@ GROUPS: Final[tuple[tuple[str, tuple[Row, ...]], ...]] = (
         "Jobs",
         (
             ("poll, all", (keys.POLL, keys.POLL_ALL)),
-            *_alone(keys.ADD, keys.WATCH, keys.LISTS, keys.REMOVE, keys.UNDO),
+            *_alone(keys.ADD, keys.WATCH, keys.LISTS, keys.MOVE_JOBS, keys.RENAME),
+            *_alone(keys.REMOVE, keys.UNDO),
             *_alone(keys.MEMO, keys.BELL, keys.INTERVAL, keys.SINCE),
         ),
     ),

@@ -39,9 +39,13 @@ FILTER: Final = _key("slash", "filter", "filter", "Show only what holds these wo
 FAULTS: Final = _key("f", "faults", "narrow", "Only what is active, needs a person, failed; all.")
 SORT: Final = _key("s", "sort", "sort", "Sort by the next column.")
 POLL: Final = _key("r", "poll", "poll", "Ask the vendor now, not under its floor.")
-ADD: Final = _key("a", "add", "add", "Add jobs: paste ids, URLs, JSON, curl.")
+ADD: Final = _key("a", "add", "add", "Add jobs: paste ids, URLs, JSON, curl; on W, a list.")
 WATCH: Final = _key("w", "watch", "watch", "Save the job to the watchlist, or unsave it.")
-LISTS: Final = _key("W", "lists", "lists", "Switch between watchlists.")
+LISTS: Final = _key("W", "lists", "lists", "The watchlists: switch, begin, name, move jobs.")
+MOVE_JOBS: Final = _key(
+    "M", "move_jobs", "move jobs", "On W: move the jobs meant on the desk to the list.", id="move"
+)
+RENAME: Final = _key("C", "rename", "rename", "On W: give the list another name.")
 REMOVE: Final = _key("d,delete", "remove", "remove", "Take the job off the list; u undoes.")
 UNDO: Final = _key("u", "undo", "undo", "Undo the last change of the watchlist.")
 ERRORS: Final = _key("e", "errors", "errors", "The job's causes of failure, counted.")
@@ -162,6 +166,7 @@ DESK: Final = (
     EXPORT,
     ACTIONS,
 )
+WATCHLISTS: Final = (ADD, MOVE_JOBS, RENAME, UNDO)
 CALLS: Final = (FILTER, FAULTS)
 PAIRED: Final = (NEXT_PANE, PREV_PANE, PANE_LEFT, PANE_RIGHT, ZOOM)
 """A table, and its row in full below it."""
@@ -194,7 +199,19 @@ RECORDS: Final = (
     ACTIONS,
 )
 
-ALL: Final = (*MOVING, OPEN, *DESK, NEXT_BAD, PREV_BAD, *MARKING, *PROGRAM, *EVERYWHERE, *APP)
+ALL: Final = (
+    *MOVING,
+    OPEN,
+    *DESK,
+    MOVE_JOBS,
+    RENAME,
+    NEXT_BAD,
+    PREV_BAD,
+    *MARKING,
+    *PROGRAM,
+    *EVERYWHERE,
+    *APP,
+)
 """Each binding once."""
 
 

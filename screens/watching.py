@@ -8,7 +8,7 @@ from providers.facts import Said
 from providers.model import JobRef
 from screens.acting import ActingScreen
 from screens.asking import Asking
-from screens.noting import Noting
+from screens.noting import Noting, meant_rows
 from screens.seeing import Seeing
 from screens.terminal import NoTerminal, lent_terminal
 
@@ -96,13 +96,16 @@ class WatchingScreen(Asking, Noting, Seeing, ActingScreen):
         self.say(said)
 
     async def action_lists(self) -> None:
-        """Switch between watchlists."""
+        """See the watchlists, switch, and move the jobs that are meant."""
         # As above: it has an input.
         from screens.lists import ListsScreen
 
-        await self.app.push_screen(ListsScreen(self._jobs), self._switch)
+        await self.app.push_screen(ListsScreen(self._jobs, meant_rows(self)), self._switch)
 
     def _switch(self, name: str | None) -> None:
         if name:
             self.show_all()
             self.do(self._jobs.watchlist.switch_list(name))
+        else:
+            # Jobs may have been moved off the list.
+            self.renew()

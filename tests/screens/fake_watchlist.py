@@ -26,13 +26,13 @@ class FakeWatchlist:
     """Says of each change what was asked; takes the last one back."""
 
     desk: Desk
-    before: list[list[Watched]] = field(default_factory=list)
-    """The rows before each change."""
+    before: list[tuple[list[Watched], list[ListFacts]]] = field(default_factory=list)
+    """The rows and lists before each change."""
 
     def change(self, name: str, what: object, rows: list[Watched]) -> None:
         """Note a change, and make it."""
         self.desk.asked.append((name, what))
-        self.before.append(self.desk.watched)
+        self.before.append((self.desk.watched, self.desk.watchlists))
         self.desk.watched = rows
 
     async def add(self, refs: Sequence[JobRef]) -> Said:
@@ -59,13 +59,18 @@ class FakeWatchlist:
         self.desk.asked.append(("undo", None))
         if not self.before:
             return Said("nothing to undo")
-        self.desk.watched = self.before.pop()
+        self.desk.watched, self.desk.watchlists = self.before.pop()
         return Said("undone")
 
     async def switch_list(self, name: str) -> Said:
         self.desk.asked.append(("switch_list", name))
+        lists = self.desk.watchlists
+        if all(each.name != name for each in lists):
+            lists = [*lists, ListFacts(name, 0)]
         self.desk.watchlists = [
-            replace(each, is_current=each.name == name) for each in self.desk.watchlists
+            replace(each, is_current=each.name == name)
+            for each in lists
+            if each.size or each.name == name
         ]
         return Said(f"watchlist {name}")
 
@@ -112,10 +117,16 @@ class FakeNotes:
         left = [row for row in self.desk.watched if row.ref not in refs]
         watchlist: FakeWatchlist = self.desk.watchlist  # type: ignore[attr-defined]
         watchlist.change("move", (tuple(refs), name), left)
+        gone = len(refs)
+        self.desk.watchlists = [
+            replace(each, size=each.size + (gone if each.name == name else -gone * each.is_current))
+            for each in self.desk.watchlists
+        ]
         return Said(f"moved {len(refs)} to {name}")
 
     async def rename(self, old: str, new: str) -> Said:
-        self.desk.asked.append(("rename", (old, new)))
+        watchlist: FakeWatchlist = self.desk.watchlist  # type: ignore[attr-defined]
+        watchlist.change("rename", (old, new), self.desk.watched)
         self.desk.watchlists = [
             replace(each, name=new) if each.name == old else each for each in self.desk.watchlists
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 from providers.facts import AccountFacts, ListFacts
@@ -16,7 +17,7 @@ from providers.model import (
     Record,
     RecordState,
 )
-from providers.watched import Watched
+from providers.watched import Verdict, Watched
 from tests.screens.fake_jobs import NOW, FakeJobs, read
 from tests.screens.sample_events import failed_timeline, sample_events
 from tests.screens.sample_refs import (
@@ -247,12 +248,24 @@ RAW = (
 )
 
 
+def sample_lists() -> list[ListFacts]:
+    """Three, of which one is in order."""
+    counts = Counter(row.verdict for row in sample_rows())
+    triage = tuple((verdict, counts[verdict]) for verdict in Verdict if counts[verdict])
+    nightly = ((Verdict.FAIL, 2), (Verdict.LATE, 1), (Verdict.RUN, 3))
+    return [
+        ListFacts("triage", 11, True, triage),
+        ListFacts("nightly", 6, tally=nightly),
+        ListFacts("mine", 9, tally=((Verdict.DONE, 8), (Verdict.CANC, 1))),
+    ]
+
+
 def sample_jobs() -> FakeJobs:
     """All of it."""
     return FakeJobs(
         watched=sample_rows(),
         facts=sample_accounts(),
-        watchlists=[ListFacts("triage", 11, True), ListFacts("nightly", 6), ListFacts("mine", 9)],
+        watchlists=sample_lists(),
         timelines={FAIL: failed_timeline()},
         happened=sample_events(),
         bodies={FAIL: RAW},

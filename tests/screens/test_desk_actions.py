@@ -109,9 +109,9 @@ async def test_lists_are_switched_and_begun_by_keys() -> None:
         await press(pilot, "f", "W", "j", "enter")
         assert jobs.asked == [("switch_list", "nightly")]
         assert len(listed(pilot)) == 11
-        await press(pilot, "W", "tab", *"quick q2", "enter")
+        await press(pilot, "W", "a", *"quick q2", "enter")
         assert jobs.asked[-1] == ("switch_list", "quick q2")
-        await press(pilot, "W", "escape")
+        await press(pilot, "escape")
         assert len(pilot.app.screen_stack) == 1
 
 

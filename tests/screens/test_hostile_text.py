@@ -228,7 +228,7 @@ def _no_actions_in(pilot: Pilot[int]) -> None:
 
 async def _typed_and_pasted(pilot: Pilot[int]) -> None:
     """The three fields take hostile text as well."""
-    for opened in (("slash",), ("a",), ("W", "tab")):
+    for opened in (("slash",), ("a",), ("W", "a")):
         await press(pilot, *opened)
         for payload in PAYLOADS:
             await paste(pilot, payload)

@@ -31,6 +31,10 @@ def test_all_becomes_ascii_of_the_same_width(text: str) -> None:
         ("“Write off”", '"Write off"'),
         ("Müller 株式", "M?ller ????"),
         ("x12, 12×", "x12, 12x"),
+        ("◐ PART    ♪", "  PART    &"),
+        ("● RUN     •", "  RUN     *"),
+        ("✓ DONE    ¶", '  DONE    "'),
+        ("  ♪ at its end", "  & at its end"),
     ],
 )
 def test_signs_have_a_like(text: str, plain: str) -> None:
