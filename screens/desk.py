@@ -38,6 +38,7 @@ from screens.messages import JobsChanged, TimesTurned
 from screens.opening import Opening
 from screens.ports import Jobs
 from screens.quiet import OLD_AT_A_KEY, Ages, Quiet
+from screens.returning import Returning
 from screens.timeline import happened
 from screens.viewing import ViewingScreen
 from screens.widgets.account_pane import AccountPane
@@ -51,7 +52,7 @@ from screens.widgets.table import LineTable
 from screens.widgets.table_marking import MarkTable
 
 
-class DeskScreen(CausesOpening, Jumping, Opening, ViewingScreen, inherit_bindings=False):
+class DeskScreen(CausesOpening, Jumping, Opening, Returning, ViewingScreen, inherit_bindings=False):
     """Where a shift is spent."""
 
     AUTO_FOCUS = "#jobs"
@@ -72,6 +73,7 @@ class DeskScreen(CausesOpening, Jumping, Opening, ViewingScreen, inherit_binding
         self._ages = Ages()
         self._shown: list[Watched] = []
         self._is_steered = False
+        self._is_returned = False
 
     def compose(self) -> ComposeResult:
         """Panes from top to bottom; the style sheet says which stand where."""
@@ -99,9 +101,12 @@ class DeskScreen(CausesOpening, Jumping, Opening, ViewingScreen, inherit_binding
 
     def on_mount(self) -> None:
         """Show what is known already; nothing has been asked yet."""
+        self.take_up_view()
         self.renew()
         if self._start_at is not None:
-            self.go_to(self._start_at)
+            self.jump_to(self._start_at)
+        else:
+            self.take_up_cursor()
 
     @on(JobsChanged)
     def renew_all(self) -> None:
@@ -143,7 +148,7 @@ class DeskScreen(CausesOpening, Jumping, Opening, ViewingScreen, inherit_binding
         form = job_form(table.size.width or self.size.width)
         self.query_one(ListPane).hold(len(rows))
         table.show(JobRows(self._shown, now, form, self._ages), form.columns)
-        if not self._is_steered:
+        if not (self._is_steered or self._is_returned):
             # Until somebody has chosen a job, the one that needs attention most is shown.
             table.action_top()
         self._renew_rules(len(rows))
@@ -159,6 +164,7 @@ class DeskScreen(CausesOpening, Jumping, Opening, ViewingScreen, inherit_binding
         notices, is_paused = self._jobs.notices, self._jobs.is_paused
         said = standing(accounts, rows, notices, now, is_paused=is_paused)
         self.foot().stand(said)
+        self.keep_place()
         self._quiet.shown(rows, reading)
 
     def _renew_rules(self, total: int) -> None:
@@ -248,6 +254,7 @@ class DeskScreen(CausesOpening, Jumping, Opening, ViewingScreen, inherit_binding
         self._renew_detail()
         if self._is_steered:
             self.see()
+            self.keep_place()
 
     @on(LineTable.Opened, "#jobs")
     def enter_job(self) -> None:
@@ -269,6 +276,7 @@ class DeskScreen(CausesOpening, Jumping, Opening, ViewingScreen, inherit_binding
     def action_tab(self, by: int) -> None:
         """Another tab of the detail."""
         self._detail.turn(by)
+        self.keep_place()
         self._renew_rules(len(self._jobs.rows()))
         self._renew_detail()
 

@@ -33,8 +33,12 @@ class DeskDetail:
 
     def turn(self, by: int) -> None:
         """Take the form of another tab."""
-        self.tab = self.tab.moved(by)
-        self.pane.show_tab(self.tab)
+        self.take(self.tab.moved(by))
+
+    def take(self, tab: DetailTab) -> None:
+        """Take the form of a tab."""
+        self.tab = tab
+        self.pane.show_tab(tab)
 
     def show(self, row: Watched | None) -> None:
         """Show a job as it is now; `None` for none."""

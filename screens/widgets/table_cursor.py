@@ -64,8 +64,8 @@ class Window:
         return self.scrolled(self.top + rows).moved(at)
 
     def resized(self, height: int) -> Window:
-        """The window at another height, still showing the cursor if it did."""
-        seen = self.at in self.shown
+        """The window at another height, still showing the cursor if it did, or had no height."""
+        seen = self.at in self.shown or not self.height
         window = Window(self.top, self.at, self.count, height).scrolled(self.top)
         return window.moved(window.at) if seen else window
 
