@@ -39,6 +39,7 @@ from screens.opening import Opening
 from screens.ports import Jobs
 from screens.quiet import OLD_AT_A_KEY, Ages, Quiet
 from screens.returning import Returning
+from screens.since_opening import DeskSince
 from screens.timeline import happened
 from screens.viewing import ViewingScreen
 from screens.widgets.account_pane import AccountPane
@@ -52,7 +53,9 @@ from screens.widgets.table import LineTable
 from screens.widgets.table_marking import MarkTable
 
 
-class DeskScreen(CausesOpening, Jumping, Opening, Returning, ViewingScreen, inherit_bindings=False):
+class DeskScreen(
+    CausesOpening, DeskSince, Jumping, Opening, Returning, ViewingScreen, inherit_bindings=False
+):
     """Where a shift is spent."""
 
     AUTO_FOCUS = "#jobs"

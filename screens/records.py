@@ -23,6 +23,7 @@ from screens.acting import ActingScreen
 from screens.asking import Asking
 from screens.causes_opening import CausesOpening
 from screens.copying import Copying
+from screens.last_seen import LastSeen, Rereading
 from screens.marks_text import marks_summary
 from screens.messages import JobsChanged
 from screens.noting import Noting
@@ -44,6 +45,7 @@ from screens.records_text import (
     verdict_line,
 )
 from screens.seeing import Seeing
+from screens.since_opening import JobSince
 from screens.widgets.bars import KeyLine, PaneRule
 from screens.widgets.card import CardPlace
 from screens.widgets.detail import TextPane
@@ -59,6 +61,8 @@ class RecordsScreen(
     RecordsNarrowing,
     RecordsTaking,
     CausesOpening,
+    JobSince,
+    Rereading,
     Asking,
     Noting,
     Seeing,
@@ -80,6 +84,7 @@ class RecordsScreen(
     ) -> None:
         super().__init__(jobs, now)
         self._ref = ref
+        self._job = LastSeen(jobs, ref)
         self._home = view or RecordView()
         """What Esc goes back to, before it leaves."""
         self._view = self._home
@@ -127,15 +132,15 @@ class RecordsScreen(
         self.renew()
 
     def _row(self) -> Watched:
-        found = next((row for row in self._jobs.rows() if row.ref == self._ref), None)
-        return found or Watched(self._ref)
+        return self._job.look()
 
     def renew(self) -> None:
         """Show things as they are now."""
         row = self._row()
         self.query_one("#top", LineView).show((path(row),))
         now = self._jobs.times.by(self._now(), row.ref.account)
-        self.query_one("#verdict", LineView).show((verdict_line(row, self._jobs, now),))
+        told = verdict_line(row, self._jobs, now, is_gone=self._job.is_gone)
+        self.query_one("#verdict", LineView).show((told,))
         self._show_hints(row)
         reading = self._jobs.reading(self._ref)
         records = self._jobs.records(self._ref)
@@ -271,10 +276,6 @@ class RecordsScreen(
     async def action_filter(self) -> None:
         """Show the field for words."""
         await self.query_one(Foot).ask_for_words(self._view.words)
-
-    def action_poll(self) -> None:
-        """Read the records again."""
-        self._jobs.read_records(self._ref)
 
     def action_back(self) -> None:
         """From a zoom; to the table; then stop a reading; clear marks; drop the filter; leave."""

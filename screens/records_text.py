@@ -38,6 +38,7 @@ KEYS: Final[Sequence[Hint]] = (
 
 
 BAR: Final = 10
+OFF_THE_LIST: Final = "  taken off the list elsewhere; what was read stays, Esc goes back"
 
 
 def record_keys(offered: str, panes: Sequence[Hint] = ()) -> Sequence[Hint]:
@@ -51,8 +52,17 @@ def record_keys(offered: str, panes: Sequence[Hint] = ()) -> Sequence[Hint]:
     return (*acting, KEYS[0], *panes, *KEYS[1:])
 
 
-def verdict_line(row: Watched, jobs: Jobs, now: datetime) -> Line:
-    """What became of the job, and the way out, under the line that says which it is."""
+def verdict_line(row: Watched, jobs: Jobs, now: datetime, *, is_gone: bool = False) -> Line:
+    """What became of the job, and the way out, under the line that says which it is.
+
+    Args:
+        row: The job, as it was seen last.
+        jobs: Where the rest is known.
+        now: The time.
+        is_gone: Whether it went off the list while its records are open.
+    """
+    if is_gone:
+        return Span(" "), verdict_span(row.verdict), Span(OFF_THE_LIST, Tone.DOUBT)
     way = way_out(row, jobs, now)
     told = Span(f"  {sentence(row, now, way=way)}", sentence_tone(row))
     return Span(" "), verdict_span(row.verdict), told

@@ -222,3 +222,34 @@ async def test_the_desks_tab_of_records_shows_the_failed_first_as_well() -> None
         await press(pilot, "j")
         assert cursor(pilot) == str(PART)
         assert "not read yet" in "\n".join(shown(pilot))
+
+
+async def test_a_job_removed_elsewhere_leaves_its_records_to_be_read() -> None:
+    """Another session takes it off the list while somebody reads why it failed."""
+    jobs = sample_jobs()
+    async with app_on(jobs).run_test(size=SIZE) as pilot:
+        await press(pilot, "enter")
+        before = shown(pilot)
+        kept, jobs.watched = jobs.watched, [row for row in jobs.watched if row.ref != FAIL]
+        await news(pilot)
+        text = shown(pilot)
+        told = " ✗ FAIL  taken off the list elsewhere; what was read stays, Esc goes back"
+        assert text[1] == told
+        assert text[0] == before[0], "it is still said which job it is"
+        assert text[2:-1] == before[2:-1]
+        await press(pilot, "j", "r")
+        assert foot(pilot) == "the job is off the list, and is not read again"
+        await press(pilot, "enter")
+        assert "Invoice 13789632 is not in status Posted" in "\n".join(shown(pilot))
+        await press(pilot, "escape")
+        for key in ("m", "b", "i", "n", "D", "escape", "e", "escape", "y"):
+            await press(pilot, key)
+        await press(pilot, "exclamation_mark")
+        assert shown(pilot)[1] == told
+        jobs.watched = kept
+        await news(pilot)
+        assert shown(pilot)[1] == before[1], "u there brings it back here"
+        jobs.watched = []
+        await news(pilot)
+        await press(pilot, "escape")
+        assert type(pilot.app.screen).__name__ == "DeskScreen"
