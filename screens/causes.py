@@ -187,8 +187,8 @@ class CausesScreen(Copying, CausesViewing, inherit_bindings=False):
     def action_back(self) -> None:
         """From a zoom; to the causes; stop what is being read; drop marks, the filter; leave."""
         if self.end_zoom():
-            self.show_cause()
-        elif self.is_below:
+            return
+        if self.is_below:
             self.go_below(False)
         elif self._stop_reading():
             self.say(Said("stopped; what has arrived stays"))

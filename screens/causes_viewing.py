@@ -251,18 +251,18 @@ class CausesViewing(PairedPanes, ExportingScreen):
         if self.has_class("-choosing") and not is_below:
             self.choose(is_choosing=False)
         else:
-            super().go_below(is_below)
+            self.set_focus(self.lower() if is_below else self.upper())
 
     @on(events.DescendantFocus)
-    def tell_focus(self) -> None:
+    def follow_focus(self) -> None:
         """Mark the pane that has the focus."""
-        self.take_form()
-        self.show_causes()
+        if not self.is_card_open:
+            self.take_form()
+            self.tell_panes()
 
-    def action_zoom(self) -> None:
-        """Give the pane the room of both, or take it back."""
-        super().action_zoom()
-        self.show_cause()
+    def tell_panes(self) -> None:
+        """Say which pane is worked in, and what leads to the other."""
+        self.show_causes()
 
     @on(LineTable.Moved, "#causes")
     def follow_cursor(self) -> None:

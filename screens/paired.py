@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol, Self
 
-from textual.app import App
+from textual.geometry import Size
 from textual.widget import Widget
 
 from screens import keys
@@ -21,13 +21,8 @@ class PairedPlace(Protocol):
     form: Mapping[str, bool] | None
 
     @property
-    def app(self) -> App[object]:
-        """The app."""
-        ...
-
-    @property
-    def focused(self) -> Widget | None:
-        """What has the focus."""
+    def size(self) -> Size:
+        """Cells of the screen; none before it stands anywhere."""
         ...
 
     def set_focus(self, widget: Widget | None) -> None:
@@ -54,6 +49,10 @@ class PairedPlace(Protocol):
         """Show the panes that there is room for."""
         ...
 
+    def tell_panes(self) -> None:
+        """Say around the panes which is worked in, and what leads to the other."""
+        ...
+
 
 class PairedPanes:
     """Goes between the two by h, l and Tab, and gives one of them the room of both by z.
@@ -70,16 +69,16 @@ class PairedPanes:
 
     def take_form(self: PairedPlace) -> None:
         """Show the panes that there is room for."""
-        if self.focused in (self.upper(), self.lower()):
-            self.is_below = self.focused is self.lower()
-        height = self.app.size.height
+        if self.upper().has_focus or self.lower().has_focus:
+            self.is_below = self.lower().has_focus
+        height = self.size.height
         form = {
             "-alone": self.is_zoomed or height < SHORT,
             "-below": self.is_below,
             "-low": height < LOW,
             **flatness(height),
         }
-        if form == self.form:
+        if not height or form == self.form:
             return
         self.form = form
         for name, is_so in form.items():
@@ -109,6 +108,7 @@ class PairedPanes:
         """Give the pane the room of both, or take it back."""
         self.is_zoomed = not self.is_zoomed
         self.take_form()
+        self.tell_panes()
 
     def end_zoom(self: PairedPlace) -> bool:
         """Take the room back from a pane; false when none has it."""
@@ -116,6 +116,7 @@ class PairedPanes:
             return False
         self.is_zoomed = False
         self.take_form()
+        self.tell_panes()
         return True
 
     def pair_hints(self: PairedPlace, upper: str, lower: str) -> Sequence[Hint]:
@@ -127,6 +128,6 @@ class PairedPanes:
         """
         if self.is_zoomed:
             return ((keys.ZOOM, "both panes"),)
-        if self.app.size.height < SHORT:
+        if self.size.height < SHORT:
             return ((keys.NEXT_PANE, upper if self.is_below else lower),)
         return ()

@@ -223,16 +223,16 @@ class RecordsScreen(
         return self.query_one("#record", TextPane)
 
     @on(events.DescendantFocus)
-    def tell_focus(self) -> None:
+    def follow_focus(self) -> None:
         """Mark the pane that has the focus."""
-        self.take_form()
+        if not self.is_card_open:
+            self.take_form()
+            self.tell_panes()
+
+    def tell_panes(self) -> None:
+        """Say which pane is worked in, and what leads to the other."""
         self._show_rule()
         self._show_record()
-        self._show_hints(self._row())
-
-    def action_zoom(self) -> None:
-        """Give the pane the room of both, or take it back."""
-        super().action_zoom()
         self._show_hints(self._row())
 
     def action_open(self) -> None:
@@ -280,8 +280,8 @@ class RecordsScreen(
     def action_back(self) -> None:
         """From a zoom; to the table; then stop a reading; clear marks; drop the filter; leave."""
         if self.end_zoom():
-            self._show_hints(self._row())
-        elif self.is_below:
+            return
+        if self.is_below:
             self.go_below(False)
         elif self._jobs.stop_reading(self._ref):
             self.query_one(Foot).say("stopped; what has arrived stays")

@@ -212,11 +212,11 @@ def _facts(job: Job, width: int, now: datetime) -> list[Line]:
         if label in _HEAD_FACTS or (label in _TOLD_FACTS and text in told):
             continue
         room = max(20, width - LABEL - 1)
-        first, *rest = wrap(clip(_by_clock(text, now), LONGEST), room)
+        first, *rest = evenly(clip(_by_clock(text, now), LONGEST), room)
         lines.append((_label(label), *first))
         lines.extend((_label(""), *line) for line in rest)
     if job.records_note:
-        first, *rest = wrap(job.records_note, max(20, width - LABEL - 1))
+        first, *rest = evenly(job.records_note, max(20, width - LABEL - 1))
         lines.append((_label("records"), *first))
         lines.extend((_label(""), *line) for line in rest)
     return lines
