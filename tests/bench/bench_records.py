@@ -44,6 +44,7 @@ REF = JobRef("acme", "bulk", "500004")
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 SIZE = (120, 41)
 WORDS = "declined"
+OTHER_WORDS = "expired"
 KEYS = 40
 NO_LIMIT = 10**9
 
@@ -174,12 +175,30 @@ async def use(folder: Path) -> dict[str, float]:
         await until(lambda: not any(w.group == "search" and w.is_running for w in screen.workers))
         figures["filter, all found"] = (time.perf_counter() - began) * 1_000
         assert 0 < len(table._rows) <= before
+        figures["filter, first shown"] = await _first_shown(pilot, table)
     records = jobs.records(REF)
     assert records is not None
     began = time.perf_counter()
     assert records.groups()
     figures["causes"] = (time.perf_counter() - began) * 1_000
     return figures
+
+
+async def _first_shown(pilot: Pilot[int], table: LineTable) -> float:
+    """Milliseconds from the last key of what is looked for to the write of the first found.
+
+    Before its second quotation mark a term makes no sense, and hides nothing.
+    """
+    await pilot.press("escape", "slash", *"message", "colon", "quotation_mark", *OTHER_WORDS)
+    await asyncio.sleep(1.0)
+    rows, began = table._rows, time.perf_counter()
+    pressing = asyncio.create_task(pilot.press("quotation_mark"))
+    await until(lambda: table._rows is not rows and len(table._rows) > 0)
+    written = len(RecordingDriver.written)
+    await until(lambda: len(RecordingDriver.written) > written)
+    spent = time.perf_counter() - began
+    await pressing
+    return spent * 1_000
 
 
 def decoded(port: int) -> float:
