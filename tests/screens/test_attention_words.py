@@ -190,7 +190,8 @@ def test_a_job_that_its_vendor_forgot_says_what_is_kept_here() -> None:
     [row] = [row for row in jobs.watched if row.ref == STALE]
     row = replace(row, presence=Presence.GONE, trouble="HTTP 404")
     jobs.readings = {STALE: read(STALE, sample_records())}
-    assert way_out(row, jobs, NOW).startswith("its last answer and 3 records are kept here; d")
+    said = way_out(row, jobs, NOW)
+    assert said.startswith("its last answer of 12:04:27 and 3 records are kept here; d")
 
 
 def test_a_waiting_job_names_those_it_holds_up_and_they_name_it() -> None:
