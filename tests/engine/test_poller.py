@@ -234,7 +234,7 @@ async def test_a_job_that_ended_under_an_unknown_word_rests_until_it_is_asked_fo
     ended = replace(make_job(SLOW, JobState.UNKNOWN), finished_at=following.clock.now())
     following.follow(SLOW, ended)
 
-    await following.pass_time(30 * 86_400)
+    await following.pass_time(4 * 3_600)
 
     looks = len(following.vendors["wills"].times(SLOW.id))
     row = following.row(SLOW)
