@@ -107,7 +107,7 @@ async def test_a_session_at_all_vendors(canary: Canary) -> None:
     def drive(terminal: OwnTerminal) -> None:
         terminal.read_until("773")
         terminal.press("?")
-        terminal.read_until("Verdicts")
+        terminal.read_until("close, quit")
         terminal.press("q")
         terminal.read_until("373334")
         terminal.press("q")

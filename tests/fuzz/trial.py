@@ -15,7 +15,7 @@ from tests.fuzz.invariants import check_line
 from tests.fuzz.mutators import mutate
 from tests.fuzz.parsers import Parser
 
-SLOW = 1.0
+SLOW = 3.0
 """Seconds of processor time that a body under a megabyte may take."""
 
 
