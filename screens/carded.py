@@ -38,6 +38,13 @@ class CardedScreen(LightScreen[None]):
         self._card = card
         # What is typed ahead is the card's.
         await self.query_one(CardPlace).mount(card)
+        # There may have been news before it could hear any.
+        self.tell_card()
+
+    def tell_card(self) -> None:
+        """Tell the card that there is news; one that is just being made has nothing to show it."""
+        if self._card is not None and self._card.is_mounted:
+            self._card.hear()
 
     def close_card(self, said: Said | None) -> None:
         """Take the card away, and say what there is to say; `None` for nothing."""
@@ -60,8 +67,11 @@ class CardedScreen(LightScreen[None]):
     def keep_focus(self) -> None:
         """A click beside the card is none on what lies there."""
         focused = self.focused
-        if self._card is not None and focused is not None and self._card not in focused.ancestors:
-            self._card.take_focus()
+        card = self._card
+        if card is None or focused is None or not card.is_mounted:
+            return
+        if card not in focused.ancestors:
+            card.take_focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a card is open, keys are about it."""

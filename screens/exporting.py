@@ -49,5 +49,4 @@ class ExportingScreen(CardedScreen):
     @on(JobsChanged)
     def renew_export(self) -> None:
         """Its records may have arrived meanwhile."""
-        if self._card is not None:
-            self._card.hear()
+        self.tell_card()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
+from textual.await_remove import AwaitRemove
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.geometry import Size
@@ -49,6 +50,11 @@ class Card(Container):
     def take_focus(self) -> None:
         """Give the focus to what takes keys now."""
         raise NotImplementedError
+
+    def remove(self) -> AwaitRemove:
+        """Go, and what is under way: Textual stops work when its widgets are gone."""
+        self.workers.cancel_node(self)
+        return super().remove()
 
     def hear(self) -> None:
         """There is news of the jobs; most cards are about what was known when they were opened."""

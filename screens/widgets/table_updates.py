@@ -12,6 +12,7 @@ from rich.color import ColorSystem
 from rich.console import Console
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.await_complete import AwaitComplete
+from textual.await_remove import AwaitRemove
 from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
@@ -107,6 +108,11 @@ class LightScreen(Screen[ScreenResultType]):
         """Leave, once. What was typed behind that key may ask again, and would take the next
         screen away, or end the program where there is none."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
+
+    def remove(self) -> AwaitRemove:
+        """Leave, and what is under way: Textual stops work only when its widgets are gone."""
+        self.workers.cancel_node(self)
+        return super().remove()
 
     def key_pressed(self) -> None:
         """A key is about to act, or to be found without meaning."""

@@ -59,6 +59,14 @@ def test_the_operations_do_what_they_say(watchlist: Watchlist) -> None:
     assert watchlist.read() == ()
 
 
+def test_an_emptied_memo_leaves_nothing_in_the_file(watchlist: Watchlist) -> None:
+    """As a value that is not understood it would be kept, and come back with an undo."""
+    watchlist.apply([Add(Watch(ONE, memo="first")), Change(ONE, "memo", "")])
+
+    assert watchlist.read() == (Watch(ONE),)
+    assert "memo" not in watchlist.path.read_text()
+
+
 def test_no_file_is_an_empty_list_and_reading_makes_none(watchlist: Watchlist) -> None:
     """Looking must not leave traces."""
     assert watchlist.read() == ()

@@ -12,11 +12,13 @@ import pytest
 from msgspec import structs
 from textual.pilot import Pilot
 
-from providers.copying import Placed, Road, pasteable
+from providers.copying import JobsMeant, Placed, Road, pasteable
 from providers.model import Problem
+from screens.carded import CardedScreen
+from screens.copy_card import CopyCard
 from screens.copy_text import placed_text
 from screens.record import RecordScreen
-from tests.screens.fake_jobs import FakeJobs, app_on, cursor, foot, press, read, shown
+from tests.screens.fake_jobs import FakeJobs, app_on, cursor, foot, news, press, read, shown
 from tests.screens.sample_copies import CANARY, CLIP, copying_jobs, unsure_jobs
 from tests.screens.sample_jobs import sample_jobs, sample_records
 from tests.screens.sample_refs import FAIL, PART, SKIPPED
@@ -47,6 +49,21 @@ async def test_y_copies_the_id_whole_and_says_by_which_road() -> None:
         await press(pilot, "k")
         assert "copied" not in foot(pilot)
         assert cursor(pilot) == str(FAIL)
+
+
+async def test_news_that_comes_while_the_card_is_being_made_waits_for_it() -> None:
+    """It has no line yet that could show it, which would end the program."""
+    jobs = copying_jobs()
+    async with app_on(jobs).run_test(size=SIZE) as pilot:
+        desk = pilot.app.screen
+        assert isinstance(desk, CardedScreen)
+        card = CopyCard(jobs, JobsMeant((FAIL,)), lambda form: None, desk.close_card)
+        desk._card = card
+        await news(pilot)
+        desk._card = None
+        await desk.open_card(card)
+        await news(pilot)
+        assert f"Copy {FAIL.account} {FAIL.id}" in whole(pilot)
 
 
 async def test_y_copies_all_that_is_marked_and_shown_a_line_each() -> None:

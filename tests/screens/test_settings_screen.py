@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
+
 from providers.settled import BUILT_IN, Setting
 from screens.settings import SettingsScreen
 from tests.screens.fake_jobs import FakeJobs, app_on, press, settled, shown
@@ -46,3 +49,24 @@ async def test_a_broken_file_stands_above_the_keys() -> None:
         await press(pilot, "comma")
         await settled(pilot)
         assert f"{why}; what was read at the start counts" in shown(pilot)[-2]
+
+
+async def test_what_is_read_when_the_screen_is_left_is_not_shown_on_what_is_left_of_it() -> None:
+    """A far file answers while the screen is taken down, which would end the program."""
+    held = threading.Event()
+
+    def slow() -> Sequence[Setting]:
+        held.wait(10)
+        return SETTINGS
+
+    app = app_on(FakeJobs())
+    app.read_settings = slow
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("comma")
+        [reading] = [each for each in app.workers if each.group == "settings"]
+        left = app.screen
+        going = left.remove()
+        is_stopped = reading.is_cancelled
+        held.set()
+        await going
+        assert is_stopped

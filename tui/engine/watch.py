@@ -20,7 +20,7 @@ REF_KEYS: Final = ("account", "kind", "id")
 
 Entry = dict[str, object]
 Value = str | float | None
-"""What a field of a watch may be set to; `None` drops it."""
+"""What a field of a watch may be set to; `None` and an empty text drop it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Set one field of a watch: `list`, `memo`, `alert` or `interval`; `None` drops it."""
+    """Set one field of a watch: `list`, `memo`, `alert` or `interval`; nothing drops it."""
 
     ref: JobRef
     key: str
@@ -110,7 +110,8 @@ def _of(entries: list[Entry], ref: JobRef) -> list[Entry]:
 
 
 def _set(entry: Entry, key: str, value: Value) -> None:
-    if value is None:
+    # An empty memo is none: written down, it would be a value that we do not understand.
+    if value is None or value == "":
         entry.pop(key, None)
     else:
         entry[key] = value
