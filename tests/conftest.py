@@ -18,6 +18,11 @@ KEPT = (
 )
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Two workers a processor: half of what screens and processes are tested for is waiting."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @pytest.fixture(autouse=True)
 def _nobodys_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A home of the test's own, and nothing of the machine's environment."""

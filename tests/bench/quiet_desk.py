@@ -42,6 +42,8 @@ class QuietDesk:
         for _ in range(round(seconds)):
             await self.clock.pass_time(1.0)
             await self.show()
+        # What is written without any news shows here.
+        await self.pilot.pause()
         return list(RecordingDriver.written)
 
     async def show(self) -> None:
@@ -50,7 +52,7 @@ class QuietDesk:
         assert isinstance(app, BulkJobsApp)
         if app._is_news_due:
             app._announce()
-        await self.pilot.pause()
+            await self.pilot.pause()
 
     def screen_text(self) -> str:
         """All that is seen."""

@@ -59,7 +59,7 @@ PAYLOADS = (
 PROPOSED = "".join(PAYLOADS[:4])
 """What a working folder may be called."""
 
-SIZES = ((80, 24), (140, 40), (60, 15))
+SIZES = ((80, 24), (140, 40))
 
 WALK = (
     *("exclamation_mark", "j", "k", "enter", "pagedown", "enter", "1", "enter", "escape", "escape"),

@@ -15,9 +15,9 @@ from tests.screens.fake_jobs import app_on, press, read, settled, shown
 from tests.screens.sample_jobs import sample_jobs, sample_records
 from tests.screens.sample_refs import FAIL
 
-SIZE = 100_000
+SIZE = 40_000
 """Characters: what takes time by their number shows as well as in a million."""
-LONGEST = 0.4
+LONGEST = 0.3
 """Seconds of work that a key may have to wait for."""
 LONG = {
     "one word": "x" * SIZE,

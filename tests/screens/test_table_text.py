@@ -47,8 +47,8 @@ def test_a_line_that_ends_where_a_span_does_still_says_that_it_was_cut() -> None
     assert plain(fit((Span("12345678"), Span("90")), 8)) == "1234567…"
 
 
-@pytest.mark.parametrize("text", ["x" * 10**6, "顧客 " * 300_000], ids=["plain", "wide"])
-def test_a_megabyte_on_one_line_is_wrapped_whole(text: str) -> None:
+@pytest.mark.parametrize("text", ["x" * 200_000, "顧客 " * 60_000], ids=["plain", "wide"])
+def test_a_long_answer_on_one_line_is_wrapped_whole(text: str) -> None:
     """A raw answer without line ends must neither hang the program nor lose its end."""
     lines = wrap(text, 40)
     assert max(width_of(line) for line in lines) <= 40

@@ -123,6 +123,14 @@ class Desk:
             assert self.process.poll() is None, f"it ended: {self.written[-500:]!r}"
             self.read(0.05)
 
+    def read_answer(self, most: float = 5.0) -> None:
+        """Read what a key brings about: until nothing more comes, or for `most` seconds."""
+        deadline = time.monotonic() + most
+        while time.monotonic() < deadline and not self.read(0.05):
+            pass
+        while time.monotonic() < deadline and self.read(0.15):
+            pass
+
     def pull(self) -> None:
         """Take both ends of the terminal that we hold away."""
         if self._child is not None:

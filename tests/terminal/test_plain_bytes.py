@@ -15,16 +15,22 @@ COLOUR: Final = re.compile(
     rb"\x1b\[[0-9;]*?(?<![0-9])(?:[34][0-9]|9[0-7]|10[0-7])(?![0-9])[0-9;]*m"
 )
 """Any colour, the default one included."""
-SCREENS: Final = (b"\r", b"]", b"]", b"]", b"q", b"e", b"q", b"?", b"q", b"a", b"\x1b", b"/zoho\r")
+BACK: Final = b"\x1b"
+SCREENS: Final = (b"\r", BACK, b"]", b"]", b"]", b"e", BACK, b"?", BACK, b"a", BACK, b"/zoho\r")
 """Records, the detail's tabs, causes, help, adding, filtering."""
+PAINT_ALL: Final = b"\x0c"
 
 
 def walk(desk: Desk) -> bytes:
     """Look at every screen; gives all that was written."""
     desk.read_until(b"500014", since=0)
+    while b"FAIL" not in desk.written:
+        # Of a job that failed meanwhile only the letters are written that were others.
+        desk.press(PAINT_ALL)
+        desk.read_answer()
     for keys in SCREENS:
         desk.press(keys)
-        desk.read(0.6)
+        desk.read_answer()
     desk.press(b"\x11")
     assert desk.gone_after() is not None
     desk.read(0.1)
@@ -53,7 +59,6 @@ def test_nothing_but_ascii_where_no_more_can_be_shown(
     with Desk(tmp_path, "demo", "--records", "20", *words, environ=environ) as desk:
         written = walk(desk)
     assert written.isascii()
-    assert b"FAIL" in written
 
 
 def test_colours_are_found() -> None:
