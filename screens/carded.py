@@ -43,7 +43,7 @@ class CardedScreen(LightScreen[None]):
 
     def tell_card(self) -> None:
         """Tell the card that there is news; one that is just being made has nothing to show it."""
-        if self._card is not None and self._card.is_mounted:
+        if self._card is not None and self._card.is_mounted and self._card.is_attached:
             self._card.hear()
 
     def close_card(self, said: Said | None) -> None:

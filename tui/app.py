@@ -11,6 +11,8 @@ from typing import ClassVar, Final, Protocol
 from textual import events, on, work
 from textual._path import CSSPathType
 from textual.binding import BindingType
+from textual.css.query import NoMatches
+from textual.dom import NoScreen
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
@@ -140,15 +142,27 @@ class BulkJobsApp(Anywhere, TerminalApp, inherit_bindings=False):
         ahead go to the widget as well: the words behind `/` would be commands.
         """
         is_key = isinstance(event, events.Key) and not event.is_forwarded
-        if is_key:
-            self._pacing.key_pressed()
-        if is_key and isinstance(self.focused, PaintedView):
-            assert isinstance(event, events.Key)
-            if isinstance(self.screen, LightScreen):
-                self.screen.key_pressed()
-            if await self._check_bindings(event.key):
-                return
-        await super().on_event(event)
+        if not is_key or not self.screen_stack:
+            await super().on_event(event)
+            return
+        assert isinstance(event, events.Key)
+        self._pacing.key_pressed()
+        screen = self.screen
+        try:
+            if not await self._acted(event):
+                await super().on_event(event)
+        except (NoMatches, NoScreen):
+            # While a key's action waits for a field, the key before it may take the screen down.
+            if screen in self.screen_stack:
+                raise
+
+    async def _acted(self, key: events.Key) -> bool:
+        """Do what a key is bound to, where no field has it; says whether that was anything."""
+        if not isinstance(self.focused, PaintedView):
+            return False
+        if isinstance(self.screen, LightScreen):
+            self.screen.key_pressed()
+        return await self._check_bindings(key.key)
 
     def _begin(self) -> None:
         # The command line turned the collector off for the start; what stands now stays.

@@ -111,7 +111,8 @@ class LightScreen(Screen[ScreenResultType]):
 
     def remove(self) -> AwaitRemove:
         """Leave, and what is under way: Textual stops work only when its widgets are gone."""
-        self.workers.cancel_node(self)
+        for node in self.walk_children(with_self=True):
+            self.workers.cancel_node(node)
         return super().remove()
 
     def key_pressed(self) -> None:

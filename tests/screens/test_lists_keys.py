@@ -6,13 +6,15 @@ from dataclasses import replace
 from typing import Final
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from providers.facts import ListFacts
 from providers.watched import Verdict
 from screens.list_names import name_trouble, one_name
+from screens.lists import ListsScreen
 from screens.widgets.table import LineTable
-from tests.screens.fake_jobs import app_on, foot, listed, news, paste, press, shown
+from tests.screens.fake_jobs import app_on, foot, listed, news, paste, press, settled, shown
 from tests.screens.sample_jobs import sample_jobs
 from tests.screens.sample_refs import FAIL, PART, SKIPPED
 
@@ -42,6 +44,16 @@ async def test_each_list_says_what_waits_on_it(size: tuple[int, int]) -> None:
         assert "2 need attention · 3 lists" in shown(pilot)[0]
         for hint in ("Enter switch", "a new", "M move", "C rename", "u undo", "Esc back"):
             assert hint in shown(pilot)[-1], hint
+
+
+async def test_a_key_behind_the_one_that_leaves_finds_nothing_gone() -> None:
+    """Typed at once, it waits for a field on a screen that the first one takes down."""
+    async with app_on(sample_jobs()).run_test(size=SIZE) as pilot:
+        await press(pilot, "W", "j")
+        for key in ("enter", "C"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await settled(pilot)
+        assert not isinstance(pilot.app.screen, ListsScreen)
 
 
 async def test_a_list_that_was_not_counted_is_not_told_to_be_in_order() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Sequence
 
 from providers.settled import BUILT_IN, Setting
 from screens.settings import SettingsScreen
+from screens.widgets.table import LineTable
 from tests.screens.fake_jobs import FakeJobs, app_on, press, settled, shown
 
 SIZE = (80, 24)
@@ -65,8 +67,10 @@ async def test_what_is_read_when_the_screen_is_left_is_not_shown_on_what_is_left
         await pilot.press("comma")
         [reading] = [each for each in app.workers if each.group == "settings"]
         left = app.screen
+        within = left.query_one(LineTable).run_worker(asyncio.sleep(60), group="settings")
+        await asyncio.sleep(0)
         going = left.remove()
-        is_stopped = reading.is_cancelled
+        stopped = reading.is_cancelled, within.is_cancelled
         held.set()
         await going
-        assert is_stopped
+        assert stopped == (True, True)
