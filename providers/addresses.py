@@ -11,13 +11,17 @@ from typing import Final
 from urllib.parse import urljoin
 
 from providers.base import Account
+from providers.job_paths import (
+    FUSEBILL,
+    WILLSUITE,
+    ZOHO_SCHEME,
+    fusebill_path,
+    willsuite_path,
+    zoho_path,
+)
 from providers.model import JobRef
-from providers.origin import path_segment
 from providers.zoho_site import read_site
 
-FUSEBILL: Final = "https://secure.fusebill.com/v1"
-WILLSUITE: Final = "https://client.willsuite.co.uk/engine/api"
-ZOHO_SCHEME: Final = "Zoho-oauthtoken"
 _SCHEMES: Final[Mapping[str, tuple[str, str]]] = {
     "fusebill": ("Basic", "api_key"),
     "willsuite": ("Bearer", "token"),
@@ -35,34 +39,6 @@ class Address:
     """What stands before the credential in the `Authorization` header."""
     secret: str
     """The credential, by its key in the configuration."""
-
-
-def fusebill_path(ref: JobRef) -> str:
-    """A job's path below the base URL.
-
-    Raises:
-        Rejected: Its id can be no part of a path.
-    """
-    return f"{'BulkApi' if ref.kind == 'bulk' else 'serviceJobs'}/{path_segment(ref.id)}"
-
-
-def willsuite_path(ref: JobRef) -> str:
-    """A job's path below the base URL.
-
-    Raises:
-        Rejected: Its id can be no part of a path.
-    """
-    return f"api-jobs/{path_segment(ref.id)}"
-
-
-def zoho_path(ref: JobRef, version: str) -> str:
-    """A job's path below the API's origin.
-
-    Raises:
-        Rejected: Its id can be no part of a path.
-    """
-    kind = "read" if ref.kind == "read" else "write"
-    return f"crm/bulk/{version}/{kind}/{path_segment(ref.id)}"
 
 
 def address_of(account: Account, ref: JobRef) -> Address:

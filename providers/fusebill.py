@@ -13,13 +13,12 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import msgspec
 
 from providers import fusebill_actions, fusebill_bulk, fusebill_service
 from providers.acting import Plan
-from providers.addresses import FUSEBILL, fusebill_path
 from providers.auth import KeyCredential, Secret, read_secret
 from providers.base import Account, Gate, RecordStream
 from providers.decode import IN_A_THREAD, decode_answer, try_decode
@@ -34,14 +33,18 @@ from providers.errors import (
 )
 from providers.exchange import Answer, trail
 from providers.fusebill_records import BulkRecords
+from providers.job_paths import FUSEBILL, fusebill_path
 from providers.kinds import KINDS, Kind
 from providers.model import Exchange, JobRef, Look, Record
 from providers.records import HeldRecords
 from providers.refusals import refused
 from providers.retry_after import read_reset
 from providers.text import safe
-from providers.tokens import TokenCache
 from providers.wire import Wire
+
+if TYPE_CHECKING:
+    # It has no tokens, and is spared the loading of what keeps them.
+    from providers.tokens import TokenCache
 
 _AT_THE_DOOR: Final = frozenset({401, 403, 407, 413, 429})
 """What is refused before anybody looks at what it asks for: by whom it is from, by its size, or as

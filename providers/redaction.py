@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
 from typing import Final
 
 from providers.auth import Secret
@@ -26,17 +27,22 @@ class _Hidden:
     """One text to be hidden, in all its spellings."""
 
     def __init__(self, text: str) -> None:
-        spelt = [_spellings(ch) for ch in text]
-        self._whole = re.compile("".join(spelt).encode())
+        self._text = text
         # Letters and figures are spelt in one way only. So what has not the longest run of them
         # does not have the text, and finding that out costs next to nothing.
         runs: list[str] = _ALNUM.findall(text)
         self._run = max(runs, key=len, default="").encode()
-        self._parts = [
-            (re.compile(part.encode()), ch.isalnum()) for part, ch in zip(spelt, text, strict=True)
-        ]
-        self._beginning = re.compile("".join(spelt[:_BEGINNING]).encode())
         self.longest = sum(1 if ch.isalnum() else _LONGEST_SPELLING for ch in text)
+
+    # Most answers hold no secret, and a short one is read through before these are compiled.
+
+    @cached_property
+    def _whole(self) -> re.Pattern[bytes]:
+        return re.compile("".join(map(_spellings, self._text)).encode())
+
+    @cached_property
+    def _beginning(self) -> re.Pattern[bytes]:
+        return re.compile("".join(map(_spellings, self._text[:_BEGINNING])).encode())
 
     def hide(self, body: bytes) -> bytes:
         """`body` without it."""
@@ -55,11 +61,12 @@ class _Hidden:
 
     def _runs_out(self, body: bytes, at: int) -> bool:
         """Whether `body` ends, from `at` on, before the text does, and agrees with it so far."""
-        for part, is_plain in self._parts:
+        for ch in self._text:
             left = len(body) - at
-            if not left or (not is_plain and left < _LONGEST_SPELLING and body[at] in b"\\%&"):
+            is_cut = left < _LONGEST_SPELLING and not ch.isalnum()
+            if not left or (is_cut and body[at] in b"\\%&"):
                 return True
-            found = part.match(body, at)
+            found = _part(ch).match(body, at)
             if found is None:
                 return False
             at = found.end()
@@ -164,6 +171,11 @@ def _decoded(value: str) -> str:
     except (binascii.Error, ValueError):
         return ""
     return text if text.isprintable() else ""
+
+
+@cache
+def _part(ch: str) -> re.Pattern[bytes]:
+    return re.compile(_spellings(ch).encode())
 
 
 def _spellings(ch: str) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from providers.base import Account, Gate, Provider
-from providers.tokens import TokenCache
+
+if TYPE_CHECKING:
+    # What keeps tokens takes 6 ms to load, which an account with a key of its own is spared.
+    from providers.tokens import TokenCache
 
 _ADAPTERS: Final = {
     "fusebill": ("providers.fusebill", "Fusebill"),
@@ -16,6 +19,8 @@ _ADAPTERS: Final = {
 }
 """By name rather than by import: the HTTP client behind them takes some 60 ms to load, which the
 first screen does not wait for."""
+WITH_TOKENS: Final = frozenset({"willsuite", "zoho"})
+"""Those whose adapters ask for access tokens, and are opened with a place to keep them."""
 
 
 def open_provider(account: Account, gate: Gate, tokens: TokenCache | None = None) -> Provider:

@@ -15,13 +15,13 @@ from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from providers.acting import Plan
-from providers.addresses import WILLSUITE, willsuite_path
 from providers.auth import Credential, KeyCredential
 from providers.base import Account, Gate, RecordStream
 from providers.decode import beside, decode_answer
 from providers.errors import NoCredentials, Rejected
 from providers.exchange import Answer, trail
 from providers.grants import TokenCredential
+from providers.job_paths import WILLSUITE, willsuite_path
 from providers.kinds import KINDS, Kind
 from providers.model import Job, JobRef, Look, Record
 from providers.origin import origin_of

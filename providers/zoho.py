@@ -16,11 +16,11 @@ from typing import ClassVar
 
 from providers import zoho_read, zoho_write
 from providers.acting import Plan
-from providers.addresses import zoho_path
 from providers.base import Account, Gate, RecordStream
 from providers.decode import beside, decode_answer, try_decode
 from providers.errors import Rejected
 from providers.exchange import trail
+from providers.job_paths import zoho_path
 from providers.kinds import KINDS, Kind
 from providers.model import JobRef, Look, Record
 from providers.records import HeldRecords

@@ -12,12 +12,12 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import urljoin
 
-from providers.addresses import ZOHO_SCHEME
 from providers.auth import Credential, KeyCredential
 from providers.base import Account, Gate
 from providers.errors import NoCredentials, Rejected
 from providers.exchange import Answer, Body
 from providers.grants import TokenCredential
+from providers.job_paths import ZOHO_SCHEME
 from providers.origin import host_of, origin_of
 from providers.tokens import TokenCache
 from providers.wire import Wire

@@ -14,7 +14,6 @@ from typing import Final
 
 import msgspec
 
-from providers.addresses import ZOHO_SCHEME
 from providers.auth import Secret, SecretSource, SecretUnavailable, checked_secret
 from providers.decode import try_decode
 from providers.errors import (
@@ -25,6 +24,7 @@ from providers.errors import (
     Unavailable,
 )
 from providers.exchange import Answer
+from providers.job_paths import ZOHO_SCHEME
 from providers.refusals import looks_like_a_page, refused
 from providers.text import safe
 from providers.times import read_seconds

@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final, Protocol, cast
 
+from tui.arguments import COMMANDS
 from tui.complaints import complain
 from tui.crashes import Crashes
 from tui.ending import Ending
@@ -29,6 +30,10 @@ the loading of the HTTP library dozens of times over."""
 _NOT_WRITTEN: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What ends a command whose output goes to a full disk. Files of ours are written elsewhere, where
 their own errors are told."""
+
+
+_ABOUT: Final = frozenset({"-h", "--help", "--version"})
+"""What asks about the program rather than of it."""
 
 
 class Command(Protocol):
@@ -51,8 +56,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     begin_guarded()
-    # Nothing that is made at the start is garbage, and looking for it costs a tenth of the start.
-    gc.disable()
     options = parse(sys.argv[1:] if arguments is None else arguments)
     log = _log_path(options.config)
     begin_log(log)
@@ -117,15 +120,16 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     Raises:
         SystemExit: It makes no sense (2), or only help or the version was asked for (0).
     """
-    parser, names = build_parser()
     words = list(arguments)
     at = _first_word(words)
     if at is None:
-        if not {"-h", "--help", "--version"} & set(words):
+        if not _ABOUT & set(words):
             words.append("desk")
-    elif words[at] not in names:
+    elif words[at] not in COMMANDS:
         words.insert(at, "desk")
-    return parser.parse_args(words)
+    asked = _first_word(words)
+    is_one = asked is not None and not _ABOUT & set(words[:asked])
+    return build_parser(words[asked] if asked is not None and is_one else None).parse_args(words)
 
 
 def _first_word(words: Sequence[str]) -> int | None:
@@ -139,7 +143,3 @@ def _first_word(words: Sequence[str]) -> int | None:
         else:
             return at
     return None
-
-
-if __name__ == "__main__":
-    sys.exit(main())

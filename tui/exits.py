@@ -7,7 +7,6 @@ from enum import IntEnum
 from math import ceil
 from typing import Final
 
-from providers.acting import SendState
 from providers.errors import (
     BadSetting,
     Forbidden,
@@ -16,7 +15,6 @@ from providers.errors import (
     OutcomeUnknown,
     ProviderError,
     RateLimited,
-    Rejected,
     Unauthorized,
 )
 from providers.model import Job, JobState
@@ -75,26 +73,6 @@ def exit_for_error(error: ProviderError) -> Exit:
             return Exit.OUTCOME_UNKNOWN
         case _:
             return Exit.UNREACHABLE
-
-
-def exit_for_action(state: SendState | None, error: ProviderError | None) -> Exit:
-    """The exit code of an action.
-
-    Args:
-        state: What became of it; `None` when nothing was sent.
-        error: What the vendor's side failed with; `None` when it did not, or was not asked.
-    """
-    match state, error:
-        case ((SendState.DONE | SendState.SETTLED), _):
-            return Exit.FINE
-        case ((SendState.UNKNOWN | SendState.SENDING), _):
-            return Exit.OUTCOME_UNKNOWN
-        case SendState.REFUSED, Rejected():
-            return Exit.JOB_FAILED
-        case _, (None | Rejected()):
-            return Exit.USAGE
-        case _, failed:
-            return exit_for_error(failed)
 
 
 def exit_for_job(job: Job) -> Exit:

@@ -26,20 +26,6 @@ USUAL: Final = Manners()
 """At a terminal of which nothing is known."""
 
 
-def add_options(parser: argparse._ActionsContainer, default: object) -> None:
-    """The options of every command that draws.
-
-    Args:
-        parser: Gets them.
-        default: What those not given are.
-    """
-    add = parser.add_argument
-    mouse = "the mouse; by default off over SSH, where it takes the terminal's own selection"
-    add("--mouse", action=argparse.BooleanOptionalAction, default=default, help=mouse)
-    add("--ascii", action="store_true", default=default, help="draw with ASCII alone")
-    add("--no-color", action="store_true", default=default, help="no colours; as NO_COLOR does")
-
-
 def manners(
     options: argparse.Namespace, display: Display, environ: Mapping[str, str], encoding: str
 ) -> Manners:

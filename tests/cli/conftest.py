@@ -38,11 +38,15 @@ class Terminal:
     async def run(self, *words: str, own_config: bool = True) -> Ended:
         """Run it to its end. No run may print a credential of the sandbox."""
         before = ("--config", str(self.config)) if own_config else ()
+        return await self._run("-m", "tui", *before, *words)
+
+    async def run_code(self, code: str, *words: str) -> Ended:
+        """Run a piece of Python in the place of the program, which finds the words that it gets."""
+        return await self._run("-c", code, "--config", str(self.config), *words)
+
+    async def _run(self, *words: str) -> Ended:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            "-m",
-            "tui",
-            *before,
             *words,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,

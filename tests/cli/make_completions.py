@@ -29,7 +29,7 @@ def asking(what: str) -> shtab.CompleteType:
 
 def completion_for(shell: str) -> str:
     """What the shell is to read."""
-    parser, _ = build_parser()
+    parser = build_parser()
     for action in _all_actions(parser):
         if action.dest in ("job", "jobs"):
             _tell(action, asking("jobs"))

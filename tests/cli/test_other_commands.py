@@ -199,16 +199,3 @@ async def test_a_reader_that_has_read_enough_is_no_error(terminal: Terminal) -> 
     out, err = await process.communicate()
     assert out.count(b"\n") == 1
     assert err == b""
-
-
-@pytest.mark.parametrize(
-    "command", ["status", "records", "export", "forget", "add", "remove", "listing", "sandbox"]
-)
-def test_no_command_but_the_desk_loads_the_screens(command: str) -> None:
-    """They are most of the start, and a script runs it in a loop."""
-    code = (
-        f"import sys, tui.cli, tui.commands.{command};"
-        "print(sorted({'textual', 'screens'} & sys.modules.keys()))"
-    )
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert out.stdout.strip() == "[]"

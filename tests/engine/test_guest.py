@@ -14,6 +14,7 @@ from providers.base import Account
 from providers.errors import RateLimited
 from providers.model import Job, JobRef, Look
 from tui.engine import connections as module
+from tui.engine.account_facts import facts_of
 from tui.engine.budget import Budget, Held
 from tui.engine.claims import Claims, Granted
 from tui.engine.connections import Connections
@@ -168,7 +169,7 @@ async def test_the_account_pane_is_told_what_all_sessions_did(
         await first.provider("acme").fetch(JobRef("acme", "bulk", "1"))
 
     await second.budgets["acme"].refresh()
-    [facts] = second.facts([], {}, lambda account: 1.0)
+    [facts] = facts_of({"acme": acme}, second.budgets, [], {}, lambda account: 1.0)
 
     assert (facts.calls, facts.day_share, facts.day_left) == (3, 500, 4_321)
     assert facts.held_until is not None

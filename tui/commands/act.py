@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass, field, replace
 
 from providers.acting import Plan, SendState
-from providers.errors import ProviderError
+from providers.errors import ProviderError, Rejected
 from providers.model import JobRef, Look
 from providers.text import safe
 from providers.watched import Watched
@@ -18,12 +18,12 @@ from tui.engine.claims import Claims
 from tui.engine.clock import SystemClock
 from tui.engine.connections import Connections
 from tui.engine.journal import JournalError
-from tui.engine.looking import keep_look
 from tui.engine.report import Json, job_json, to_line
 from tui.engine.secret_run import Terminal
 from tui.engine.sending import Outcome, Sender
+from tui.engine.single_look import keep_look
 from tui.engine.store import Store
-from tui.exits import Exit, exit_for_action
+from tui.exits import Exit, exit_for_error
 
 SETTLE = "settle"
 """In the place of an action: a person has looked, and what was unknown is clear."""
@@ -78,7 +78,7 @@ class _Desk:
         """Do it or say why not, and tell what came of it before anything else is waited for."""
         try:
             outcome = await self._done(action)
-            code = exit_for_action(outcome.state, outcome.error)
+            code = _exit_for(outcome.state, outcome.error)
             self.said.append(outcome)
             if self.is_json:
                 print(to_line(self._json(action, outcome)), flush=True)
@@ -185,3 +185,23 @@ def _print_card(plan: Plan) -> None:
     for line in lines:
         print(safe(line, 1_000))
     sys.stdout.flush()
+
+
+def _exit_for(state: SendState | None, error: ProviderError | None) -> Exit:
+    """The exit code of an action.
+
+    Args:
+        state: What became of it; `None` when nothing was sent.
+        error: What the vendor's side failed with; `None` when it did not, or was not asked.
+    """
+    match state, error:
+        case ((SendState.DONE | SendState.SETTLED), _):
+            return Exit.FINE
+        case ((SendState.UNKNOWN | SendState.SENDING), _):
+            return Exit.OUTCOME_UNKNOWN
+        case SendState.REFUSED, Rejected():
+            return Exit.JOB_FAILED
+        case _, (None | Rejected()):
+            return Exit.USAGE
+        case _, failed:
+            return exit_for_error(failed)

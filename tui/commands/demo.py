@@ -19,7 +19,7 @@ from tui.complaints import complain
 from tui.engine.config import Display, parse_config
 from tui.engine.places import Places
 from tui.engine.store import Store
-from tui.engine.watchlist import Add, Watch, Watchlist
+from tui.engine.watchlist import Add, Watch
 from tui.exits import Exit
 from tui.manners import manners
 
@@ -45,9 +45,9 @@ def _setting(folder: Path, vendors: LocalVendors) -> Setting:
     places = Places(folder / "config.toml", folder / "state")
     config = parse_config(vendors.config_toml(), places.config, os.environ)
     config = replace(config, display=Display("dark" if _has_true_color() else "terminal"))
-    watchlist = Watchlist(places.watchlist)
-    watchlist.apply(Add(Watch(JobRef.parse(ref))) for ref in DEMO_REFS)
-    return Setting(places, config, watchlist)
+    setting = Setting(places, config)
+    setting.watchlist.apply(Add(Watch(JobRef.parse(ref))) for ref in DEMO_REFS)
+    return setting
 
 
 def _has_true_color() -> bool:

@@ -31,8 +31,8 @@ from tui.engine.record_once import Found, RecordsOnce
 from tui.engine.record_search import FIELDS
 from tui.engine.record_shelf import RecordShelf
 from tui.engine.secret_run import Terminal
+from tui.engine.single_look import presence_after
 from tui.engine.store import Store
-from tui.engine.tracked import presence_after
 from tui.exits import Exit, advice_for, exit_for_error
 
 KEPT: Final = "from this machine's store of records"

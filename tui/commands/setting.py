@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from providers.base import Account
+from providers.kinds import find_kind
 from providers.model import JobRef
 from tui.engine.config import Config, ConfigError, read_config
 from tui.engine.nearest import nearest
 from tui.engine.places import Places, find_places
-from tui.engine.recognize import recognize
 from tui.engine.secret_run import Terminal
-from tui.engine.watchlist import Watchlist, WatchlistError
+
+if TYPE_CHECKING:
+    from tui.engine.watchlist import Watchlist
 
 
 class UsageError(Exception):
@@ -25,7 +29,13 @@ class Setting:
 
     places: Places
     config: Config
-    watchlist: Watchlist
+
+    @property
+    def watchlist(self) -> Watchlist:
+        """The jobs that are saved. A command that is told its jobs is spared what this loads."""
+        from tui.engine.watchlist import Watchlist
+
+        return Watchlist(self.places.watchlist)
 
 
 def read_setting(config: Path | None, terminal: Terminal | None = None) -> Setting:
@@ -41,8 +51,7 @@ def read_setting(config: Path | None, terminal: Terminal | None = None) -> Setti
     """
     places = places_of(config)
     try:
-        read = read_config(places.config, terminal=terminal)
-        return Setting(places, read, Watchlist(places.watchlist))
+        return Setting(places, read_config(places.config, terminal=terminal))
     except ConfigError as error:
         raise UsageError(str(error)) from error
 
@@ -75,6 +84,12 @@ def named_jobs(words: Sequence[str], setting: Setting) -> list[JobRef]:
     """
     refs: list[JobRef] = []
     for word in words:
+        if (ref := _as_it_stands(word, setting.config.accounts)) is not None:
+            refs.append(ref)
+            continue
+        # Scripts give whole refs, and are spared the 8 ms of what makes jobs of any text.
+        from tui.engine.recognize import recognize
+
         guesses = recognize(word, setting.config.accounts)
         if not guesses:
             raise UsageError(f"{word!r} names no job: give account/kind/id, a URL or an id")
@@ -87,6 +102,17 @@ def named_jobs(words: Sequence[str], setting: Setting) -> list[JobRef]:
                 raise UsageError(f"{guess.said} fits several accounts; say which: {fitting}")
             refs.append(guess.refs[0])
     return list(dict.fromkeys(refs))
+
+
+def _as_it_stands(word: str, accounts: Mapping[str, Account]) -> JobRef | None:
+    """The job of a whole ref; `None` where a word has another form, or something wrong with it."""
+    try:
+        ref = JobRef.parse(word)
+    except ValueError:
+        return None
+    account = accounts.get(ref.account)
+    kind = find_kind(account.provider, ref.kind) if account else None
+    return ref if kind is not None and kind.id_pattern.fullmatch(ref.id) else None
 
 
 def jobs_meant(words: Sequence[str], list_name: str | None, setting: Setting) -> list[JobRef]:
@@ -102,6 +128,9 @@ def jobs_meant(words: Sequence[str], list_name: str | None, setting: Setting) ->
     """
     if words:
         return named_jobs(words, setting)
+    # 10 ms, which a command that is told its jobs is spared.
+    from tui.engine.watchlist import WatchlistError
+
     try:
         watches = setting.watchlist.read()
     except WatchlistError as error:
@@ -117,6 +146,8 @@ def jobs_meant(words: Sequence[str], list_name: str | None, setting: Setting) ->
 
 def memo_of(ref: JobRef, setting: Setting) -> str:
     """What the user noted on a job; empty where nothing is, or where the list can't be read."""
+    from tui.engine.watchlist import WatchlistError
+
     try:
         watches = setting.watchlist.read()
     except WatchlistError:

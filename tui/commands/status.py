@@ -11,13 +11,10 @@ from providers.errors import NotFound
 from providers.model import JobRef
 from providers.text import safe
 from tui.commands.job_lines import print_jobs
-from tui.commands.open_actions import tell_unknown
 from tui.commands.setting import Setting, UsageError, jobs_meant, read_setting
 from tui.complaints import complain
-from tui.engine.action_ledger import Ledger
 from tui.engine.clock import SystemClock
 from tui.engine.once import Asked, Once
-from tui.engine.other_kind import other_kind
 from tui.engine.report import job_json, to_line
 from tui.engine.secret_run import Terminal
 from tui.engine.store import Store
@@ -40,11 +37,25 @@ def run(options: argparse.Namespace) -> int:
     for each in asked:
         _complain_of(each, setting)
     # Bare, it tells of every job there is: of one, too, that was acted on and is on no list.
-    is_all = not options.jobs and options.list is None
-    ledger = Ledger(setting.places.actions, SystemClock())
-    unknown = tell_unknown(ledger, [each.row for each in asked], is_all=is_all)
+    unknown = _tell_unknown(setting, asked, is_all=not options.jobs and options.list is None)
     sys.stdout.flush()
     return worst((*(exit_for_look(each.row.job, each.error) for each in asked), unknown))
+
+
+def _tell_unknown(setting: Setting, asked: Sequence[Asked], *, is_all: bool) -> Exit:
+    """Tell of actions whose outcome nobody knows; gives the exit code."""
+    try:
+        setting.places.actions.lstat()
+    except FileNotFoundError:
+        return Exit.FINE
+    except OSError:
+        pass  # What reads it says so.
+    # 9 ms, which whoever never had anything done is spared.
+    from tui.commands.open_actions import tell_unknown
+    from tui.engine.action_ledger import Ledger
+
+    ledger = Ledger(setting.places.actions, SystemClock())
+    return tell_unknown(ledger, [each.row for each in asked], is_all=is_all)
 
 
 async def _ask(setting: Setting, refs: Sequence[JobRef]) -> list[Asked]:
@@ -70,5 +81,7 @@ def _other_kind(asked: Asked, setting: Setting) -> str:
     """What else a job may be that the vendor has never known."""
     if not isinstance(asked.error, NotFound) or asked.row.job is not None:
         return ""
+    from tui.engine.other_kind import other_kind
+
     other = other_kind(asked.row.ref, setting.config.accounts)
     return f"; or is it {other}?" if other else ""

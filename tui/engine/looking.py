@@ -23,47 +23,16 @@ from tui.engine.history import MOST, History
 from tui.engine.holds import Holds
 from tui.engine.news import NO_CHANGE, describe, event_of, line_of
 from tui.engine.planner import Planner
+from tui.engine.single_look import keep_look, presence_after
 from tui.engine.store import Kept, Store
-from tui.engine.tracked import Tracked, presence_after
+from tui.engine.tracked import Tracked
 
 FRESH: Final = 5.0
 """Seconds for which another session's look is as good as the first of our own."""
 BUSY: Final = 1.0
 """Seconds after which a job is tried again that another session is asking about."""
-AT_ONCE: Final = 4
-"""Looks under way at one account, from one session."""
 
 log = logging.getLogger(__name__)
-
-
-def room_for(provider: str) -> int:
-    """Looks that one session may have under way at an account."""
-    return min(AT_ONCE, ROOM.get(provider, AT_ONCE))
-
-
-def keep_look(store: Store, claims: Claims, row: Watched, look: Look, seen_at: datetime) -> Watched:
-    """Keep a look at a job that nobody follows here, and tell the other sessions.
-
-    Args:
-        store: Where it is kept.
-        claims: Where it is told.
-        row: The job as it was known.
-        look: What the vendor said.
-        seen_at: When.
-
-    Returns:
-        The job as it is known now.
-    """
-    job, ref = look.job, look.job.ref
-    row, before = replace(row, job=job, seen_at=seen_at, is_old=False), row.job
-    what = describe(before, job)
-    event = event_of(row, seen_at, what, before, job, None, look.exchanges)
-    line, is_fold = line_of(store.last_event(ref), event)
-    store.keep(job, look.raw, seen_at, look.exchanges)
-    History(store.database).add(ref, sample_of(job, seen_at))
-    store.add_event(line, replaces_last=is_fold)
-    claims.tell(ref, Outcome())
-    return row
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,8 @@ from tui.engine.clock import Clock
 from tui.engine.config import Config
 from tui.engine.connections import Connections
 from tui.engine.guest import NO_LIMIT, ROOM
-from tui.engine.looking import keep_look, room_for
+from tui.engine.single_look import keep_look, presence_after, room_for
 from tui.engine.store import Store
-from tui.engine.tracked import presence_after
 
 PATIENCE: Final = 5.0
 """Seconds to wait for the answer that another session is waiting for."""

@@ -19,9 +19,10 @@ from tui.engine.claims import Claims
 from tui.engine.clock import Clock
 from tui.engine.first_row import noted
 from tui.engine.holds import Holds
-from tui.engine.looking import Desk, Looking, room_for
+from tui.engine.looking import Desk, Looking
 from tui.engine.neighbours import Neighbours
 from tui.engine.planner import Planner
+from tui.engine.single_look import room_for
 from tui.engine.store import Store
 from tui.engine.stretches import Stretches
 from tui.engine.tracked import Punctuality, Tracked

@@ -16,6 +16,7 @@ from providers.listing import Records
 from providers.model import JobRef, Look, Presence
 from providers.reading import Reading
 from providers.watched import Event, Watched
+from tui.engine.account_facts import facts_of
 from tui.engine.actions import Actions
 from tui.engine.alerts import Alerts
 from tui.engine.causes_desk import CausesDesk
@@ -170,8 +171,6 @@ class Session:
         if self._is_over is not None:
             await self._is_over.wait()
 
-    # What is seen
-
     @property
     def notices(self) -> Sequence[str]:
         """What a person should know at the start: files that are broken or can't be written."""
@@ -185,8 +184,8 @@ class Session:
 
     def accounts(self) -> Sequence[AccountFacts]:
         """The configured accounts, in the configuration's order."""
-        refs = [row.ref for row in self._poller.rows()]
-        return self._connections.facts(refs, self._poller.held(), self._poller.stretch)
+        at_work = self._config.accounts, self._connections.budgets, self._poller.rows()
+        return facts_of(*at_work, self._poller.held(), self._poller.stretch)
 
     def lists(self) -> Sequence[ListFacts]:
         """The watchlists, the current one among them even when it is empty."""
@@ -227,8 +226,6 @@ class Session:
     def is_paused(self) -> bool:
         """Whether polling rests."""
         return self._poller.is_paused
-
-    # What is done
 
     @property
     def actions(self) -> Actions:
@@ -271,8 +268,6 @@ class Session:
             in_terminal: Gives the terminal back to the shell while it is entered.
         """
         return await unlock(self._config, self._poller, account, in_terminal)
-
-    # How it hangs together
 
     def _news(self, event: Event | None) -> None:
         if event is not None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from providers.base import Account
-from providers.errors import Forbidden, NotFound, ProviderError, RateLimited, Unauthorized
+from providers.errors import ProviderError
 from providers.kinds import Kind
-from providers.model import Job, JobState, Presence
+from providers.model import Job, JobState
 from providers.pace import Sample
 from providers.watched import Event, Watched
 
@@ -77,22 +77,3 @@ class Punctuality:
     looks: int = 0
     latest: float = 0.0
     """Seconds by which the latest look began after it was due."""
-
-
-def presence_after(error: ProviderError, before: Presence) -> Presence:
-    """How well we see a job after a look that failed.
-
-    Args:
-        error: Why it failed.
-        before: How well we saw it before.
-    """
-    match error:
-        case NotFound():
-            return Presence.GONE
-        case Unauthorized() | Forbidden():
-            return Presence.DENIED
-        case RateLimited():
-            # It answered: nothing is wrong with the link.
-            return before
-        case _:
-            return Presence.UNREACHABLE
