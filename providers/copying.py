@@ -29,6 +29,8 @@ class CopyForm(StrEnum):
     MARKDOWN = "m"
     CURL = "k"
     TICKET = "t"
+    ANSWER = "a"
+    """What the vendor last said of the job, to the letter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,7 +206,10 @@ def _revealed(fields: Mapping[str, object]) -> dict[str, object]:
 
 @contextmanager
 def trail() -> Iterator[list[Exchange]]:
-    """Collects every exchange made inside, token calls too; errors leave carrying them."""
+    """Collects every exchange made inside, token calls too; errors leave carrying them.
+
+    What is made in a trail inside another is of both.
+    """
     exchanges: list[Exchange] = []
     before = _TRAIL.get()
     _TRAIL.set(exchanges)
@@ -218,6 +221,8 @@ def trail() -> Iterator[list[Exchange]]:
     finally:
         # Not by token: a generator left half-way is closed in a context of its own.
         _TRAIL.set(before)
+        if before is not None:
+            before.extend(exchanges)
 
 
 @dataclass(slots=True)

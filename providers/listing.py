@@ -70,13 +70,14 @@ class Records(Protocol):
         """One record whole; `None` when there is none in that place, or it can't be read."""
         ...
 
-    def whole(self, places: Iterable[int]) -> Iterator[Record]:
-        """The records in these places, nothing cut; only their raw text is not read.
+    def whole(self, places: Iterable[int], *, with_raw: bool = False) -> Iterator[Record]:
+        """The records in these places, nothing cut; their raw text only when it is asked for.
 
         To be gone through in one thread, which may be any; it holds one record at a time.
 
         Args:
             places: In rising order.
+            with_raw: Whether as the vendor wrote them too.
 
         Raises:
             RecordsLost: One of them can't be read.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from providers.causes import Group
-from providers.model import Counts, Job, JobRef, JobState
+from providers.model import Counts, Exchange, Job, JobRef, JobState
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Reading:
     """The job's state when they were read; `None` when that is not known."""
     job_counts: Counts | None = None
     """The job's counts when they were read; `None` when those are not known."""
+    calls: tuple[Exchange, ...] = ()
+    """Those that brought them; none while they arrive, or where that is not known."""
 
     @property
     def is_complete(self) -> bool:

@@ -21,6 +21,8 @@ class Form(StrEnum):
     JSONL = "jsonl"
     TICKET = "md"
     RESUBMIT = "resubmit"
+    EVIDENCE = "evidence"
+    """The vendor's last answers, with when and how they were read."""
     RESULT = "zip"
     """The vendor's own file, as it is."""
 

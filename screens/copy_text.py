@@ -14,6 +14,7 @@ from providers.text import shorten_middle
 from providers.watched import Watched
 from screens.paint import EMPTY, Line, Span, Tone
 from screens.ports import Jobs
+from screens.words import size
 
 NOT_READ: Final = "the records have not been read yet"
 _LABEL: Final = 12
@@ -29,6 +30,7 @@ _LABELS: Final = {
     CopyForm.MARKDOWN: "Markdown",
     CopyForm.CURL: "curl",
     CopyForm.TICKET: "Ticket",
+    CopyForm.ANSWER: "Answer",
 }
 
 
@@ -91,6 +93,7 @@ def _of_jobs(refs: Sequence[JobRef], jobs: Jobs) -> _Found:
         CopyForm.MARKDOWN: (f"verdict, vendor's word and counts{each or ' in a line'}", ""),
         CopyForm.CURL: _curl(refs, jobs, each),
         CopyForm.TICKET: _ticket(rows),
+        **({CopyForm.ANSWER: _answer(refs[0], jobs)} if is_one else {}),
     }
 
 
@@ -187,6 +190,13 @@ def _failing(refs: Sequence[JobRef], jobs: Jobs) -> tuple[str, str]:
 def _ticket(rows: Sequence[Watched]) -> tuple[str, str]:
     is_seen = any(row.job is not None for row in rows)
     return "job, times, causes, for a ticket", "" if is_seen else "not seen yet"
+
+
+def _answer(ref: JobRef, jobs: Jobs) -> tuple[str, str]:
+    body = jobs.raw(ref)
+    if body is None:
+        return "", "no answer is kept"
+    return f"the last one to the letter, {size(len(body))}", ""
 
 
 def _job(ref: JobRef) -> str:

@@ -127,6 +127,7 @@ def items_for(
                 *("b", "All but", Form.RESUBMIT, gloss, Counted.AGAIN_BUT, others, why_not_again),
             )
         )
+    found.append(Item("e", "Evidence", Form.EVIDENCE, _evidence_gloss(reading, why_not)))
     kind = find_kind(row.provider, row.ref.kind)
     if kind is not None and kind.has_result:
         vendor = PROVIDER_LABELS.get(row.provider, row.provider)
@@ -153,6 +154,13 @@ def _why_none(row: Watched, reading: Reading | None, *, are_there: bool) -> str:
 
 def _again(words: str) -> str:
     return f"to be sent again, of {words}" if words else "to be sent again: failed, skipped, unrun"
+
+
+def _evidence_gloss(reading: Reading | None, why_not: str) -> str:
+    """What the vendor wrote, in one line of a narrow terminal."""
+    if reading is None or why_not:
+        return "the last answer to the letter, when and how it was read"
+    return f"answer and {reading.count:,} records to the letter, when and how read"
 
 
 def _ticket_gloss(reading: Reading | None, selection: Selection) -> str:

@@ -60,11 +60,13 @@ def how_read_lines(
         now: The time.
         width: Cells of a line.
     """
-    if row.seen_at is None:
+    # Not when the job was seen last: facts about it come with its records too.
+    at = calls[-1].at if calls else row.seen_at
+    if at is None:
         return ()
-    said = f"read {day_time(row.seen_at, now)}"
+    said = f"read {day_time(at, now)}"
     if row.presence is Presence.GONE:
-        said = f"kept from {day_time(row.seen_at, now)}, the vendor no longer knows the job"
+        said = f"kept from {day_time(at, now)}, the vendor no longer knows the job"
     if calls:
         call = calls[-1]
         status = f", {call.status}" if call.status is not None else ""

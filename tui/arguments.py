@@ -84,7 +84,7 @@ def _errors(parser: Options) -> None:
 def _export(parser: Options) -> None:
     add = parser.add_argument
     add("job", metavar="REF")
-    add("--format", choices=("csv", "jsonl", "md", "resubmit"), required=True)
+    add("--format", choices=("csv", "jsonl", "md", "resubmit", "evidence"), required=True)
     add("--state", metavar="S", help="only records in this state")
     add("--filter", default="", metavar="TERMS", help="only records that these terms find")
     add("--group", action="append", default=[], metavar="G", help="only this cause: number or text")
@@ -196,6 +196,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
             "export acme/bulk/373334 --format md",
             "export acme/bulk/373334 --format csv --state failed -o failed.csv",
             "export crm/write/4150868000005350003 --format resubmit --source leads.csv",
+            "export acme/bulk/373334 --format evidence -o 373334-evidence.jsonl",
         ),
         _export,
     ),

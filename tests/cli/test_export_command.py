@@ -171,6 +171,40 @@ async def test_what_was_read_is_given_when_the_vendor_is_gone(terminal: Terminal
     assert (never.code, never.out) == (Exit.UNREACHABLE, "")
 
 
+async def test_evidence_is_what_the_vendor_wrote_and_when_and_how_it_was_read(
+    terminal: Terminal,
+) -> None:
+    """Months later nobody can ask again, and the vendor says that it never said so."""
+    await terminal.run("export", WRITE_OFF, "--format", "csv")
+    await terminal.sandbox.close()
+    after = await terminal.run("export", WRITE_OFF, "--format", "evidence")
+    head, *records = map(json.loads, after.out.splitlines())
+
+    assert (after.code, after.err) == (Exit.FINE, "")
+    assert json.loads(head["answer"]["body"])["status"] == head["job"]["vendor_status"]
+    told = head["answer"]["calls"] + head["records"]["calls"]
+    assert [(call["method"], call["path"].rpartition("/")[2], call["status"]) for call in told] == [
+        ("GET", "373335", 200),
+        ("GET", "373335?view=Full", 200),
+    ]
+    assert head["answer"]["read_at"] == told[0]["at"]
+    assert len(records) == head["records"]["count"] > 0
+    assert [json.loads(each["raw"])["status"] for each in records] == [
+        each["vendor_status"] for each in records
+    ]
+
+
+async def test_evidence_of_a_job_without_records_is_its_answer(terminal: Terminal) -> None:
+    """Rows of a Zoho read are customers' data, and are not kept."""
+    ended = await terminal.run("export", READ, "--format", "evidence")
+    [head] = map(json.loads, ended.out.splitlines())
+
+    assert ended.code == Exit.FINE
+    assert head["records"] is None
+    assert "customers' data" in head["note"]
+    assert READ.rpartition("/")[2] in head["answer"]["body"]
+
+
 @pytest.mark.parametrize(
     "words",
     [

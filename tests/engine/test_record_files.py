@@ -72,6 +72,13 @@ def test_each_record_comes_back_as_it_was(book: RecordBook) -> None:
     assert book.record(len(ODD)) is None
 
 
+def test_many_come_back_as_the_vendor_wrote_them(book: RecordBook) -> None:
+    """Evidence of a job is not put together one record at a time."""
+    assert list(book.whole(range(len(ODD)), with_raw=True)) == ODD
+    assert [each.raw for each in book.whole([1, 4], with_raw=True)] == [ODD[1].raw, ODD[4].raw]
+    assert {each.raw for each in book.whole(range(len(ODD)))} == {""}
+
+
 def test_a_page_cuts_long_texts_and_says_how_many_problems_there_are(book: RecordBook) -> None:
     """A table paints forty rows; a megabyte in one of them must not cost the others."""
     page = book.page([3, 0, 99, 5])

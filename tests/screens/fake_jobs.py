@@ -109,6 +109,7 @@ class FakeJobs:
             self.reading,
             self.records,
             self.exports.ticket,
+            self.raw,
         )
 
     def rows(self) -> Sequence[Watched]:

@@ -57,7 +57,7 @@ class ListedRecords:
     def record(self, place: int, *, with_raw: bool = True) -> Record | None:
         return self._records[place] if place < len(self._records) else None
 
-    def whole(self, places: Iterable[int]) -> Iterator[Record]:
+    def whole(self, places: Iterable[int], *, with_raw: bool = False) -> Iterator[Record]:
         return (self._records[place] for place in places)
 
     async def search(self, wanted: Wanted, since: int = 0) -> AsyncIterator[Ranks]:

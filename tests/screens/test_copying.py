@@ -66,6 +66,17 @@ async def test_news_that_comes_while_the_card_is_being_made_waits_for_it() -> No
         assert f"Copy {FAIL.account} {FAIL.id}" in whole(pilot)
 
 
+async def test_the_answer_is_copied_to_the_letter_where_one_is_kept() -> None:
+    """What the vendor wrote goes into its own support form."""
+    jobs = copying_jobs()
+    jobs.bodies = {PART: b'{"status": "x",\n "n": 1}'}
+    async with app_on(jobs).run_test(size=SIZE) as pilot:
+        await press(pilot, "Y", "a")
+        assert "no answer is kept" in whole(pilot)
+        await press(pilot, "escape", "j", "Y", "a")
+        assert jobs.clipboard.texts == ['{"status": "x",\n "n": 1}']
+
+
 async def test_y_copies_all_that_is_marked_and_shown_a_line_each() -> None:
     """Thirty-eight ids for a ticket are not thirty-eight keys."""
     jobs = copying_jobs()

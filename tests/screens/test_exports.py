@@ -311,7 +311,7 @@ async def test_keys_below_the_card_do_nothing() -> None:
     """`d` would take the job off the list."""
     jobs = exporting_jobs()
     async with app_on(jobs).run_test(size=SIZE) as pilot:
-        await press(pilot, "x", *"dwspe", "tab", "delete", "exclamation_mark")
+        await press(pilot, "x", *"dwsp", "tab", "delete", "exclamation_mark")
         assert jobs.asked == []
         assert "nothing is written yet" in whole(pilot)
         await press(pilot, "escape", "x", "q")

@@ -64,7 +64,7 @@ _shtab_bulkjobs_tui_completion___config_COMPGEN=_shtab_compgen_files
 _shtab_bulkjobs_tui___config_COMPGEN=_shtab_compgen_files
 
 _shtab_bulkjobs_tui_records___format_choices=(table jsonl csv)
-_shtab_bulkjobs_tui_export___format_choices=(csv jsonl md resubmit)
+_shtab_bulkjobs_tui_export___format_choices=(csv jsonl md resubmit evidence)
 _shtab_bulkjobs_tui_config_pos_0_choices=(check)
 _shtab_bulkjobs_tui_completion_pos_0_choices=(bash zsh fish)
 _shtab_bulkjobs_tui_pos_0_choices=(desk demo sandbox status watch wait records errors export forget add remove list act config doctor completion)

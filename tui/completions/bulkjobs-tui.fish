@@ -115,7 +115,7 @@ complete -c bulkjobs-tui -n '_shtab_bulkjobs_tui_using errors; and test $_shtab_
 complete -c bulkjobs-tui -n '_shtab_bulkjobs_tui_using; and test $_shtab_bulkjobs_tui_npos -eq 0' -a export -d 'A job'"'"'s records or summary, into a file.'
 complete -c bulkjobs-tui -n '_shtab_bulkjobs_tui_using export' -s h -l help -d 'show this help message and exit'
 complete -c bulkjobs-tui -n '_shtab_bulkjobs_tui_using export' -l config -xka "(__fish_complete_path (commandline -ct))" -d FILE
-complete -c bulkjobs-tui -n '_shtab_bulkjobs_tui_using export' -l format -xka "csv jsonl md resubmit" -d format
+complete -c bulkjobs-tui -n '_shtab_bulkjobs_tui_using export' -l format -xka "csv jsonl md resubmit evidence" -d format
 complete -c bulkjobs-tui -n '_shtab_bulkjobs_tui_using export' -l state -x -d 'only records in this state'
 complete -c bulkjobs-tui -n '_shtab_bulkjobs_tui_using export' -l filter -x -d 'only records that these terms find'
 complete -c bulkjobs-tui -n '_shtab_bulkjobs_tui_using export' -l group -x -d 'only this cause: number or text'

@@ -131,7 +131,7 @@ _shtab_bulkjobs_tui_errors_defaults_added=0
 _shtab_bulkjobs_tui_export_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--config[FILE]:FILE:_files"
-  "--format[format]:format:(csv jsonl md resubmit)"
+  "--format[format]:format:(csv jsonl md resubmit evidence)"
   "--state[only records in this state]:S:"
   "--filter[only records that these terms find]:TERMS:"
   "*--group[only this cause\: number or text]:G:"

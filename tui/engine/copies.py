@@ -49,6 +49,7 @@ _WORDS: Final = {
     CopyForm.MARKDOWN: ("Markdown", "lines of Markdown"),
     CopyForm.CURL: ("a curl line", "curl lines"),
     CopyForm.TICKET: ("the ticket", "tickets"),
+    CopyForm.ANSWER: ("the answer", "answers"),
 }
 
 
@@ -62,6 +63,7 @@ class Copies:
         reading_of: Callable[[JobRef], Reading | None],
         records_of: Callable[[JobRef], Records | None],
         ticket_of: Callable[[JobRef, Selection], str],
+        answer_of: Callable[[JobRef], bytes | None],
     ) -> None:
         """Make nothing yet.
 
@@ -71,12 +73,14 @@ class Copies:
             reading_of: How its records were read; `None` when they were not.
             records_of: They.
             ticket_of: The job as Markdown for a ticket.
+            answer_of: What its vendor last said of it; `None` when that is not kept.
         """
         self._accounts = accounts
         self._row_of = row_of
         self._reading_of = reading_of
         self._records_of = records_of
         self._ticket_of = ticket_of
+        self._answer_of = answer_of
 
     async def text(self, meant: Meant, form: CopyForm) -> Copied | Said:
         """The text, or why there is none."""
@@ -110,6 +114,9 @@ class Copies:
         if form is CopyForm.TICKET:
             selection = Selection(causes=causes) if causes else EVERYTHING
             lines = (self._ticket_of(ref, selection) for ref in refs)
+        elif form is CopyForm.ANSWER:
+            answers = (self._answer_of(ref) for ref in refs)
+            lines = (body.decode("utf-8", "replace") for body in answers if body is not None)
         elif form is CopyForm.CURL:
             lines = (curl_line(self._account(ref), ref) for ref in refs)
         elif form is CopyForm.URL:

@@ -18,6 +18,7 @@ from providers.text import safe
 from providers.watched import Watched
 from tui.engine.export_choice import choose
 from tui.engine.export_columns import SENT_AGAIN, Columns
+from tui.engine.export_evidence import Evidence, evidence_head
 from tui.engine.export_file import ExportError, Sink, check_target, new_file
 from tui.engine.export_lines import csv_head, csv_lines, json_lines
 from tui.engine.export_match import Matched
@@ -133,6 +134,8 @@ async def _rows(subject: Subject, order: Order) -> Rows:
                 "a ticket is about the whole job; --group says which reasons it lists"
             )
         return Rows(None, (), 0)
+    if order.form is Form.EVIDENCE and not _has_records(subject):
+        return Rows(None, (), 0)
     if reading is None or subject.records is None or not reading.is_over:
         state = "are still being read" if reading and not reading.is_over else "are not read"
         why = f": {subject.origin}" if subject.origin else ""
@@ -145,6 +148,12 @@ async def _rows(subject: Subject, order: Order) -> Rows:
     passes = 1 + (is_again and job.provider != "zoho")
     total = len(listing) if is_again and job.provider == "zoho" else len(places) * passes
     return Rows(listing, places, len(listing), progress=Progress(total=total))
+
+
+def _has_records(subject: Subject) -> bool:
+    """Whether all that will be read of them has been."""
+    reading = subject.reading
+    return reading is not None and reading.is_over and subject.records is not None
 
 
 def _job(subject: Subject) -> Job:
@@ -184,6 +193,17 @@ def _form(subject: Subject, order: Order) -> _Written:
             found = subject.records, origin, order.selection, order.now
             told = Ticket(row, reading, *found, label=subject.label, calls=subject.calls)
             return _Lines(write_ticket(told), lambda records: ())
+        case Form.EVIDENCE:
+            has_records = _has_records(subject)
+            head = evidence_head(
+                subject.row,
+                subject.answer,
+                subject.calls,
+                subject.reading if has_records else None,
+                records_note="" if has_records else subject.origin or "not read",
+                written_at=order.now,
+            )
+            return Evidence(head)
         case Form.RESUBMIT:
             return _again(_job(subject), subject.answer, order)
         case Form.RESULT:
@@ -221,7 +241,7 @@ def _text(subject: Subject, order: Order, rows: Rows, written: _Written) -> str:
     """What was written where, and what there is to say about it."""
     where = safe(at_home(order.path)) if order.path else ""
     what = f"{len(rows.places):,} of {rows.total:,} records, "
-    if order.form is Form.TICKET:
+    if order.form is Form.TICKET or rows.records is None:
         what = ""
     size = f"{what}{rows.progress.size:,} bytes as {where}"
     return "; ".join((f"wrote {size}", *written.notes, *_doubts(subject, rows)))

@@ -35,9 +35,13 @@ class Rows:
     progress: Progress = field(default_factory=Progress)
     _told_at: float = 0.0
 
-    def chosen(self) -> Iterator[Record]:
-        """The records asked for, from the first to the last."""
-        return self._told(self.places)
+    def chosen(self, *, with_raw: bool = False) -> Iterator[Record]:
+        """The records asked for, from the first to the last.
+
+        Args:
+            with_raw: Whether as the vendor wrote them too.
+        """
+        return self._told(self.places, with_raw=with_raw)
 
     def everything(self) -> Iterator[tuple[Record, bool]]:
         """All records, each with whether it is asked for."""
@@ -46,11 +50,11 @@ class Rows:
             mask[place] = 1
         return zip(self._told(range(self.total)), map(bool, mask), strict=True)
 
-    def _told(self, places: Iterable[int]) -> Iterator[Record]:
+    def _told(self, places: Iterable[int], *, with_raw: bool = False) -> Iterator[Record]:
         """Raises `Stopped` when nobody wants them any more."""
         if self.records is None:
             return
-        for nth, record in enumerate(self.records.whole(places), 1):
+        for nth, record in enumerate(self.records.whole(places, with_raw=with_raw), 1):
             if nth % _CHECKED == 0:
                 self.check(_CHECKED)
             yield record

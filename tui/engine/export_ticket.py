@@ -180,10 +180,11 @@ def _said(job: Job) -> Iterator[str]:
 
 def _read(ticket: Ticket) -> Iterator[str]:
     row, reading, zone = ticket.row, ticket.reading, ticket.zone
-    if row.seen_at is not None:
+    at = ticket.calls[-1].at if ticket.calls else row.seen_at
+    if at is not None:
         by = f" by {_call(ticket.calls[-1])}" if ticket.calls else ""
         gone = "; the vendor no longer knows it" if row.presence is Presence.GONE else ""
-        yield f"- Job seen: {moment(row.seen_at, zone)}{by}{gone}"
+        yield f"- Job seen: {moment(at, zone)}{by}{gone}"
     if reading is None:
         note = (row.job.records_note if row.job else None) or ticket.origin or "not read"
         yield f"- Records read: none; {code(note)}"

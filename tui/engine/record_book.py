@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -17,7 +16,6 @@ from providers.causes import Group, in_order
 from providers.listing import Ranks, RecordsLost
 from providers.model import Problem, Record
 from tui.engine.record_file import FORM, RANKS
-from tui.engine.record_packing import unpack
 from tui.engine.record_whole import whole_records
 
 CELL: Final = 1_000
@@ -130,25 +128,25 @@ class RecordBook:
             BookError: The file can't be read.
         """
         try:
-            found = next(whole_records(self._db, [place]))
+            return next(whole_records(self._db, [place], with_raw=with_raw))
         except LookupError:
             return None
         except sqlite3.DatabaseError as error:
             raise BookError(f"{self.path.name} can't be read ({error})") from error
-        return msgspec.structs.replace(found, raw=self._raw(place)) if with_raw else found
 
-    def whole(self, places: Iterable[int]) -> Iterator[Record]:
-        """Records with nothing cut but without their raw text, over a connection of their own.
+    def whole(self, places: Iterable[int], *, with_raw: bool = False) -> Iterator[Record]:
+        """Records with nothing cut, over a connection of their own.
 
         Args:
             places: In rising order.
+            with_raw: Whether as the vendor wrote them too.
 
         Raises:
             BookError: The file can't be read, or has not all of them.
         """
         with closing(self.connect()) as db:
             try:
-                yield from whole_records(db, places)
+                yield from whole_records(db, places, with_raw=with_raw)
             except (sqlite3.DatabaseError, LookupError) as error:
                 raise BookError(f"{self.path.name} can't be read ({error})") from error
 
@@ -172,22 +170,6 @@ class RecordBook:
             db.close()
             raise BookError("its records have been read anew meanwhile")
         return db
-
-    def _raw(self, place: int) -> str:
-        """What the vendor wrote; empty when it is lost."""
-        statement = (
-            "select row, body, (select min(row) from raws where row > ?),"
-            " (select max(row) + 1 from records) from raws where row <= ? order by row desc limit 1"
-        )
-        for row in self._rows(statement, place, place):
-            match row:
-                case (int(first), bytes(body), following, int(total)):
-                    end = following if isinstance(following, int) else total
-                    try:
-                        return unpack(body, end - first, place - first)
-                    except (zlib.error, ValueError, IndexError):
-                        return ""
-        return ""
 
     def _rows(self, statement: str, *values: str | int) -> list[tuple[object, ...]]:
         try:

@@ -13,13 +13,15 @@ from typing import Final
 import msgspec
 
 from providers.base import Provider, RecordStream
-from providers.model import Counts, JobRef, JobState, Look
+from providers.exchange import trail
+from providers.model import Counts, Exchange, JobRef, JobState, Look
 from providers.reading import Reading
 from tui.engine.clock import Clock
 from tui.engine.record_book import BookError, RecordBook
 from tui.engine.record_file import RecordWriter
 from tui.engine.record_shelf import RecordShelf, is_whole
 from tui.engine.record_source import StoredRecords
+from tui.engine.store import CALLS_MOST
 
 PACE: Final = 0.25
 """Seconds between two pictures of a reading that goes on."""
@@ -40,6 +42,8 @@ class _Facts:
     read_at: datetime
     job_state: JobState | None
     job_counts: Counts | None
+    calls: tuple[Exchange, ...] = ()
+    """An earlier version did not write them down."""
 
 
 class RecordReader:
@@ -85,9 +89,13 @@ class RecordReader:
         part, writer = await asyncio.to_thread(self._shelf.begin, job.ref)
         self._file, self.part = (part, writer), part
         self.records = StoredRecords(await asyncio.to_thread(RecordBook, part), writer)
-        async with provider.records(look) as stream:
-            await self._take(stream, writer)
-            fresh = stream.look()
+        with trail() as calls:
+            try:
+                async with provider.records(look) as stream:
+                    await self._take(stream, writer)
+                    fresh = stream.look()
+            finally:
+                self._reading = replace(self._reading, calls=tuple(calls[-CALLS_MOST:]))
         if fresh is not None:
             self._reading = replace(
                 self._reading, job_state=fresh.job.state, job_counts=fresh.job.counts
@@ -169,6 +177,7 @@ class RecordReader:
             reading.read_at or self._clock.now(),
             reading.job_state,
             reading.job_counts,
+            reading.calls,
         )
         is_complete = int(reading.trouble is None)
         writer.end({_FACTS: msgspec.json.encode(facts), "is_complete": is_complete})
@@ -219,4 +228,5 @@ def recall(shelf: RecordShelf, ref: JobRef) -> Reading | None:
         read_at=facts.read_at,
         job_state=facts.job_state,
         job_counts=facts.job_counts,
+        calls=facts.calls,
     )

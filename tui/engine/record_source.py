@@ -63,9 +63,9 @@ class StoredRecords:
         """One record whole; `None` when there is none in that place, or it can't be read."""
         return self._read(lambda: self._book.record(place, with_raw=with_raw), None)
 
-    def whole(self, places: Iterable[int]) -> Iterator[Record]:
-        """The records in these places, nothing cut; only their raw text is not read."""
-        return self._book.whole(places)
+    def whole(self, places: Iterable[int], *, with_raw: bool = False) -> Iterator[Record]:
+        """The records in these places, nothing cut; their raw text only when it is asked for."""
+        return self._book.whole(places, with_raw=with_raw)
 
     async def search(self, wanted: Wanted, since: int = 0) -> AsyncIterator[Ranks]:
         """Look through those from the place `since` on, beside the event loop."""

@@ -8,8 +8,11 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Final, TypeAlias
 
+from msgspec.structs import replace
+
 from providers.model import Problem, Record
 from tui.engine.record_file import RANKS
+from tui.engine.record_packing import Raws
 
 _STEP: Final = 2_000
 """Records that one statement finds."""
@@ -28,23 +31,27 @@ _Row: TypeAlias = "tuple[int, str, int, str | None, str | None, str | None, str 
 _Reason: TypeAlias = "tuple[int, str | None, str, str | None]"
 
 
-def whole_records(db: sqlite3.Connection, places: Iterable[int]) -> Iterator[Record]:
-    """The records in these places, without their raw text. Holds one at a time.
+def whole_records(
+    db: sqlite3.Connection, places: Iterable[int], *, with_raw: bool = False
+) -> Iterator[Record]:
+    """The records in these places. Holds one at a time, and as many raw ones as lie together.
 
     Args:
         db: Their file; nobody else may use this connection meanwhile.
         places: In rising order.
+        with_raw: Whether as the vendor wrote them too, which has to be unpacked.
 
     Raises:
         sqlite3.DatabaseError: They can't be read.
         LookupError: Not all of them are there.
     """
     left = iter(places)
+    raws = Raws(db) if with_raw else None
     while step := list(islice(left, _STEP)):
         found = 0
-        for record in _found(db, _which(step)):
+        for place, record in _found(db, _which(step)):
             found += 1
-            yield record
+            yield record if raws is None else replace(record, raw=raws.text(place))
         if found != len(step):
             raise LookupError(f"{len(step) - found:,} of its records are missing")
 
@@ -56,7 +63,7 @@ def _which(step: list[int]) -> str:
     return f"in ({', '.join(str(int(place)) for place in step)})"
 
 
-def _found(db: sqlite3.Connection, which: str) -> Iterator[Record]:
+def _found(db: sqlite3.Connection, which: str) -> Iterator[tuple[int, Record]]:
     rows: Iterator[_Row] = db.execute(_ROWS.format(which=which))
     # Only those with several problems, or with one that names a field.
     listed: Iterator[_Reason] = db.execute(_PROBLEMS.format(which=which))
@@ -69,4 +76,4 @@ def _found(db: sqlite3.Connection, which: str) -> Iterator[Record]:
             reason = next(reasons, None)
         elif message is not None:
             problems = (Problem(message, code),)
-        yield Record(key, RANKS[rank], word, entity, data, problems)
+        yield row, Record(key, RANKS[rank], word, entity, data, problems)

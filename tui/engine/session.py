@@ -118,7 +118,7 @@ class Session:
         self.calls = self._connections.calls
         """What was asked of whom."""
         self.calls.listen(lambda: self._on_news())
-        self.copies = Copies(config.accounts, row_of, *reads, self.exports.ticket)
+        self.copies = Copies(config.accounts, row_of, *reads, self.exports.ticket, self.raw)
         """What makes the texts that are copied."""
         self.how_read = store.how_read
         self.times = Times(config.accounts, store, clock)

@@ -37,6 +37,7 @@ _ENDINGS: Final = {
     Form.JSONL: ".jsonl",
     Form.TICKET: ".md",
     Form.RESUBMIT: "-resubmit.csv",
+    Form.EVIDENCE: "-evidence.jsonl",
     Form.RESULT: ".zip",
 }
 _LONGEST: Final = 1_000
