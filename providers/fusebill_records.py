@@ -24,7 +24,7 @@ _WORTH_A_THREAD: Final = 128 * 1024
 """Bytes collected before they are decoded beside the event loop."""
 
 
-class BulkRecord(msgspec.Struct, rename="camel"):
+class BulkRecord(msgspec.Struct, rename="camel", gc=False):
     """One record as it is sent."""
 
     id: int | str | None = None
