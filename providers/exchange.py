@@ -1,4 +1,4 @@
-"""One request and what came back, and the trail that such leave."""
+"""One request and what came back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -21,6 +20,7 @@ from providers.model import Exchange
 from providers.progress import Progress
 from providers.redaction import key_of, redacted
 from providers.retry_after import read_date
+from providers.trail import leave
 
 LIGHT: Final = 8_000_000
 """Bytes a light answer may have."""
@@ -31,7 +31,6 @@ _ENOUGH: Final = 64_000
 """Bytes of a refusal that are read."""
 _RATE_TEXT: Final = 100
 """Characters of a rate header that are kept."""
-_TRAIL: ContextVar[list[Exchange] | None] = ContextVar("trail", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,27 +203,6 @@ def _revealed(fields: Mapping[str, object]) -> dict[str, object]:
     return {n: told.reveal() if isinstance(told, Secret) else told for n, told in fields.items()}
 
 
-@contextmanager
-def trail() -> Iterator[list[Exchange]]:
-    """Collects every exchange made inside, token calls too; errors leave carrying them.
-
-    What is made in a trail inside another is of both.
-    """
-    exchanges: list[Exchange] = []
-    before = _TRAIL.get()
-    _TRAIL.set(exchanges)
-    try:
-        yield exchanges
-    except ProviderError as error:
-        error.exchanges = error.exchanges or tuple(exchanges)
-        raise
-    finally:
-        # Not by token: a generator left half-way is closed in a context of its own.
-        _TRAIL.set(before)
-        if before is not None:
-            before.extend(exchanges)
-
-
 @dataclass(slots=True)
 class Told:
     """What has come of a call so far."""
@@ -250,6 +228,5 @@ def telling(call: Call, account: str, gate: Gate) -> Iterator[Told]:
     finally:
         body = told.body
         exchange, headers = call.exchange(body), readable(body.head.headers) if body else {}
-        if (exchanges := _TRAIL.get()) is not None:
-            exchanges.append(exchange)
+        leave(exchange)
         gate.made(CallMade(exchange, account, call.host, call.errand, headers, trouble))

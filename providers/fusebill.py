@@ -31,7 +31,7 @@ from providers.errors import (
     Unauthorized,
     Unavailable,
 )
-from providers.exchange import Answer, trail
+from providers.exchange import Answer
 from providers.fusebill_records import BulkRecords
 from providers.job_paths import FUSEBILL, fusebill_path
 from providers.kinds import KINDS, Kind
@@ -40,6 +40,7 @@ from providers.records import HeldRecords
 from providers.refusals import refused
 from providers.retry_after import read_reset
 from providers.text import safe
+from providers.trail import trail
 from providers.wire import Wire
 
 if TYPE_CHECKING:

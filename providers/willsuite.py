@@ -19,7 +19,7 @@ from providers.auth import Credential, KeyCredential
 from providers.base import Account, Gate, RecordStream
 from providers.decode import beside, decode_answer
 from providers.errors import NoCredentials, Rejected
-from providers.exchange import Answer, trail
+from providers.exchange import Answer
 from providers.grants import TokenCredential
 from providers.job_paths import WILLSUITE, willsuite_path
 from providers.kinds import KINDS, Kind
@@ -28,6 +28,7 @@ from providers.origin import origin_of
 from providers.records import HeldRecords
 from providers.text import safe
 from providers.tokens import TokenCache
+from providers.trail import trail
 from providers.willsuite_job import ApiJob, held_records, read_job
 from providers.willsuite_oauth import ClientGrant
 from providers.willsuite_refusal import refusal

@@ -19,12 +19,12 @@ from providers.acting import Plan
 from providers.base import Account, Gate, RecordStream
 from providers.decode import beside, decode_answer, try_decode
 from providers.errors import Rejected
-from providers.exchange import trail
 from providers.job_paths import zoho_path
 from providers.kinds import KINDS, Kind
 from providers.model import JobRef, Look, Record
 from providers.records import HeldRecords
 from providers.tokens import TokenCache
+from providers.trail import trail
 from providers.zoho_api import ZohoApi
 from providers.zoho_result import IN_MEMORY, ResultRecords, save
 

@@ -15,7 +15,7 @@ from textual.widgets import TextArea
 from providers.facts import Guess
 from providers.kinds import PROVIDER_LABELS, find_kind
 from providers.model import JobRef
-from providers.text import safe_lines
+from providers.text import safe, safe_lines
 from screens.desk_form import SHORT
 from screens.paint import EMPTY, Line, Span, Tone
 from screens.pastes import cut_words, taken
@@ -98,7 +98,8 @@ class GuessRows:
         self._guesses = guesses
         self._chosen = chosen
         self._providers = {account.name: account.provider for account in jobs.accounts()}
-        self._watched = {row.ref for row in jobs.rows() if row.is_saved}
+        self._list_of = jobs.watchlist.list_of
+        self._current = current_list(jobs)
 
     def __len__(self) -> int:
         return len(self._guesses)
@@ -124,17 +125,25 @@ class GuessRows:
         at = self._chosen.get(guess.said, 0) % len(guess.refs)
         ref = guess.refs[at]
         others = [each for each in guess.refs if each != ref]
-        is_there = ref in self._watched
+        there = self._list_of(ref)
         label = PROVIDER_LABELS.get(self._providers.get(ref.account, ""), "")
         kind = find_kind(self._providers.get(ref.account, ""), ref.kind)
         return (
             (Span(f"{ref.account} ", Tone.DIM), Span(short_id(ref.id, 24), Tone.BRIGHT, True)),
-            (Span("watched already", Tone.DIM),)
-            if is_there
-            else (Span(f"{label} {kind.label if kind else ref.kind}"),),
+            (Span(f"{label} {kind.label if kind else ref.kind}"),)
+            if there is None
+            else (Span(self._watched(there), Tone.DIM),),
             (Span(guess.why, Tone.RULE),),
             (Span(", ".join(f"{o.account}/{o.kind}" for o in others), Tone.DIM),),
         )
+
+    def _watched(self, name: str) -> str:
+        return "watched already" if name == self._current else f"watched on {safe(name, 40)}"
+
+
+def current_list(jobs: Jobs) -> str:
+    """The name of the list that is shown."""
+    return next((each.name for each in jobs.lists() if each.is_current), "")
 
 
 class AddScreen(LightScreen[tuple[JobRef, ...]], inherit_bindings=False):
@@ -167,10 +176,8 @@ class AddScreen(LightScreen[tuple[JobRef, ...]], inherit_bindings=False):
     def on_mount(self) -> None:
         """Say where they go."""
         self.set_focus(self.query_one(PasteArea))
-        current = next((each.name for each in self._jobs.lists() if each.is_current), "")
-        self.query_one("#rule", PaneRule).say(
-            (Span(f"into watchlist {current}", Tone.DIM),), is_focused=True
-        )
+        into = f"into watchlist {current_list(self._jobs)}"
+        self.query_one("#rule", PaneRule).say((Span(into, Tone.DIM),), is_focused=True)
         self.query_one("#found", LineTable).can_focus = False
         if not self._jobs.accounts():
             self.query_one(NoticeLine).stand("no account yet: Esc, then Enter sets one up")
@@ -189,9 +196,11 @@ class AddScreen(LightScreen[tuple[JobRef, ...]], inherit_bindings=False):
     def _renew(self) -> None:
         table = self.query_one("#found", LineTable)
         table.show(GuessRows(self._guesses, self._chosen, self._jobs))
-        ready = len(self._refs())
+        refs = self._refs()
+        ready = sum(self._jobs.watchlist.list_of(ref) is None for ref in refs)
+        there = f" · {len(refs) - ready:,} watched already" if ready < len(refs) else ""
         self.query_one("#found-rule", PaneRule).say(
-            (Span(f"{ready} job{'' if ready == 1 else 's'} to add", Tone.DIM),)
+            (Span(f"{ready:,} job{'' if ready == 1 else 's'} to add{there}", Tone.DIM),)
         )
 
     def _refs(self) -> tuple[JobRef, ...]:

@@ -14,6 +14,10 @@ from providers.watched import Alert
 class Watchlists(Protocol):
     """Which jobs are saved. Each call is one change, and one step of undoing."""
 
+    def list_of(self, ref: JobRef) -> str | None:
+        """The list that a job is saved in; `None` when it is not saved."""
+        ...
+
     async def add(self, refs: Sequence[JobRef]) -> Said:
         """Save these jobs into the current list, and follow them."""
         ...

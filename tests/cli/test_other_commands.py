@@ -81,7 +81,7 @@ async def test_the_watchlist_is_kept_without_asking_any_vendor(terminal: Termina
         "added fusebill/bulk/500003 to night",
         "added fusebill/bulk/2607617 to night",
     ]
-    assert again.out == f"{FAILED} is watched already\n"
+    assert again.out == f"{FAILED} is watched already on night\n"
     assert [watch["id"] for watch in listed] == ["500014", "500003", "2607617"]
     assert listed[0]["memo"] == "T-1"
     assert listed[0]["added"].endswith("Z")

@@ -148,6 +148,15 @@ async def test_adding_saves_and_follows_and_undo_takes_it_back(desk: Desk) -> No
     assert desk.saved() == desk.refs() == {ONE, TWO}
     assert (await desk.session.watchlist.add([ONE])).text == "acme 1: watched already"
 
+    three = JobRef("acme", "bulk", "3")
+    await desk.session.watchlist.switch_list("night")
+    some = (await desk.session.watchlist.add([ONE, three, three])).text
+    assert some == "added acme 3 to night; acme 1 watched already on main"
+    both = (await desk.session.watchlist.add([ONE, three])).text
+    assert both == "2 jobs: watched already on main"
+    assert (await desk.session.watchlist.undo()).text == "undone: added acme 3 to night"
+    await desk.session.watchlist.switch_list("main")
+
     assert (await desk.session.watchlist.undo()).text == "undone: added 2 jobs to main"
     assert desk.saved() == desk.refs() == set()
     assert (await desk.session.watchlist.undo()).text == "nothing to undo"

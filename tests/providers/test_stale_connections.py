@@ -10,8 +10,9 @@ import pytest
 from providers.auth import KeyCredential, Secret, SecretSource
 from providers.base import Account, OpenGate
 from providers.errors import OutcomeUnknown, ProviderError, Unreachable
-from providers.exchange import Answer, trail
+from providers.exchange import Answer
 from providers.refusals import refused
+from providers.trail import trail
 from providers.wire import Wire
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ from providers.errors import (
     ProviderError,
     Rejected,
 )
-from providers.exchange import Answer, trail
+from providers.exchange import Answer
 from providers.patience import Patience
 from providers.refusals import refused
+from providers.trail import trail
 from providers.wire import Wire
 
 if TYPE_CHECKING:

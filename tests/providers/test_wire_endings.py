@@ -20,8 +20,9 @@ from providers.errors import (
     Unavailable,
     Unreachable,
 )
-from providers.exchange import Answer, trail
+from providers.exchange import Answer
 from providers.refusals import refused
+from providers.trail import trail
 from providers.wire import Wire
 from tests.faults.judging import LONGEST_GAP, watched_loop
 

@@ -28,12 +28,19 @@ class FakeWatchlist:
     desk: Desk
     before: list[tuple[list[Watched], list[ListFacts]]] = field(default_factory=list)
     """The rows and lists before each change."""
+    elsewhere: dict[JobRef, str] = field(default_factory=dict)
+    """On which lists jobs are that are not shown."""
 
     def change(self, name: str, what: object, rows: list[Watched]) -> None:
         """Note a change, and make it."""
         self.desk.asked.append((name, what))
         self.before.append((self.desk.watched, self.desk.watchlists))
         self.desk.watched = rows
+
+    def list_of(self, ref: JobRef) -> str | None:
+        if any(row.ref == ref and row.is_saved for row in self.desk.watched):
+            return next(each.name for each in self.desk.watchlists if each.is_current)
+        return self.elsewhere.get(ref)
 
     async def add(self, refs: Sequence[JobRef]) -> Said:
         added = [Watched(ref, "fusebill") for ref in refs]

@@ -56,6 +56,20 @@ async def test_ids_a_url_and_json_pasted_at_once_are_all_found_and_added() -> No
         assert len(listed(pilot)) == 5
 
 
+async def test_those_that_are_watched_already_are_told_from_the_new_ones() -> None:
+    """A ticket is pasted a second time when it has grown, on whichever list its jobs are."""
+    jobs = desk()
+    jobs.watchlist.elsewhere[JobRef("acme", "bulk", "373391")] = "nightly"
+    async with app_on(jobs).run_test(size=SIZE) as pilot:
+        await press(pilot, "a")
+        await paste(pilot, f"{FAIL.id} 373402 373391")
+        lines = shown(pilot)
+        assert "1 job to add · 2 watched already" in "\n".join(lines)
+        assert any(f"{FAIL.id} " in line and "watched already" in line for line in lines)
+        assert any("373402" in line and "bulk job" in line for line in lines)
+        assert any("373391" in line and "watched on nightly" in line for line in lines)
+
+
 async def test_tab_takes_the_marked_one_for_another_kind() -> None:
     """A bare number may be either of Fusebill's kinds."""
     jobs = desk()

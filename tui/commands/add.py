@@ -17,7 +17,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         setting = read_setting(options.config)
         refs = named_jobs(options.jobs, setting)
-        before = {watch.ref for watch in setting.watchlist.read()}
+        before = {watch.ref: watch.list_name for watch in setting.watchlist.read()}
         name = options.list or MAIN
         now = datetime.now(UTC).replace(microsecond=0)
         setting.watchlist.apply(Add(Watch(ref, name, memo=options.memo, added=now)) for ref in refs)
@@ -25,6 +25,7 @@ def run(options: argparse.Namespace) -> int:
         complain(str(error))
         return Exit.USAGE
     for ref in refs:
-        said = f"{ref} is watched already" if ref in before else f"added {ref} to {name}"
-        print(safe(said))
+        there = before.get(ref)
+        on = f" on {there}" if there != name else ""
+        print(safe(f"added {ref} to {name}" if there is None else f"{ref} is watched already{on}"))
     return Exit.FINE

@@ -83,12 +83,28 @@ class Keeper:
 
     async def add(self, refs: Sequence[JobRef]) -> Said:
         """Save these jobs into the current list, and follow them."""
-        new = [ref for ref in dict.fromkeys(refs) if self.lists.find(ref) is None]
+        wanted = tuple(dict.fromkeys(refs))
+        new = [ref for ref in wanted if self.lists.find(ref) is None]
+        old = [ref for ref in wanted if ref not in new]
+        there = f"watched already{self._elsewhere(old)}"
         if not new:
-            return Said(f"{jobs_text(refs)}: watched already")
+            return Said(f"{jobs_text(wanted)}: {there}")
         undo = tuple(Remove(ref) for ref in new)
         done = f"added {jobs_text(new)} to {self.lists.current}"
-        return await self._change(self.adding(new), self._step(done, undo))
+        said = await self._change(self.adding(new), self._step(done, undo))
+        if not old or said.is_trouble:
+            return said
+        return Said(f"{said.text}; {jobs_text(old)} {there}")
+
+    def list_of(self, ref: JobRef) -> str | None:
+        """The list that a job is saved in; `None` when it is not saved."""
+        watch = self.lists.find(ref)
+        return None if watch is None else watch.list_name
+
+    def _elsewhere(self, refs: Iterable[JobRef]) -> str:
+        """On which lists jobs are that the one shown has not; empty for none."""
+        names = {self.list_of(ref) or "" for ref in refs} - {"", self.lists.current}
+        return f" on {', '.join(sorted(names))}" if names else ""
 
     def adding(self, refs: Iterable[JobRef]) -> tuple[Operation, ...]:
         """What saves jobs into the current list."""

@@ -13,9 +13,9 @@ from typing import Final
 import msgspec
 
 from providers.base import Provider, RecordStream
-from providers.exchange import trail
 from providers.model import Counts, Exchange, JobRef, JobState, Look
 from providers.reading import Reading
+from providers.trail import trail
 from tui.engine.clock import Clock
 from tui.engine.record_book import BookError, RecordBook
 from tui.engine.record_file import RecordWriter
