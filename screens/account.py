@@ -27,7 +27,7 @@ from screens.widgets.table_updates import LightScreen
 
 FILLING: Final[tuple[Hint, ...]] = (
     ("Enter", "next"),
-    ("Up/Down", "another field"),
+    ("Up/Down", "field"),
     ("Left/Right", "choose"),
     ("Esc", "back"),
 )
@@ -72,8 +72,7 @@ class AccountScreen(LightScreen[None], inherit_bindings=False):
         """Begin with the name."""
         where = self._jobs.setup.config_path
         self.query_one("#rule", PaneRule).say(
-            (Span("a secret is never typed here, only where it comes from", Tone.DIM),),
-            is_focused=True,
+            (Span("no secret is typed here, only its place", Tone.DIM),), is_focused=True
         )
         self.query_one("#preview-rule", PaneRule).say((Span(where, Tone.DIM),))
         self._form.show_vendor()

@@ -53,10 +53,10 @@ def _set_up(app: App[int], words: str) -> None:
 BUILT_IN: Final = (
     Command(
         "account",
-        "Set an account up: write its block into config.toml, and test it.",
+        "Add an account to config.toml, and test it.",
         _set_up,
         choices=("", *PROVIDER_LABELS),
     ),
-    Command("demo", "Look around on played vendors; q there comes back here.", _play),
+    Command("demo", "Look around on played vendors; q comes back.", _play),
 )
 """Those that need nothing but the screens."""

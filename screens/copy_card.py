@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import ClassVar, Final
 
 from textual import on
@@ -13,14 +12,12 @@ from textual.binding import Binding, BindingType
 from providers.copying import CopyForm, Meant
 from providers.facts import Said
 from screens import keys
-from screens.copy_text import CopyItem, items_for, menu_lines, title_of
+from screens.copy_text import CopyItem, items_for, menu_items, title_of
 from screens.paint import Tone
 from screens.ports import Jobs
 from screens.widgets.bars import KeyLine, PaneRule, SaidLine
-from screens.widgets.card import Card, CardText
+from screens.widgets.card import ARROWS, Card, CardText, CardTold
 
-_MOVING: Final = replace(keys.DOWN, key="down"), replace(keys.UP, key="up")
-"""Without their letters, of which one is a form's."""
 _KEYS: Final = (
     (keys.OPEN, "copy"),
     ("Up/Down", "move"),
@@ -33,7 +30,7 @@ class CopyCard(Card):
     """Goes with the first choice."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *keys.bindings(*_MOVING, keys.BACK, keys.CLOSE),
+        *keys.bindings(*ARROWS, keys.BACK, keys.CLOSE),
         # Bindings, for the app's own keys come before what a widget does with a letter.
         *(Binding(each.value, f"form('{each.value}')", show=False) for each in CopyForm),
     ]
@@ -74,14 +71,20 @@ class CopyCard(Card):
     def compose(self) -> ComposeResult:
         """A rule, the menu, why something can't be had, and the keys."""
         yield PaneRule("", "Copy", id="card-rule")
-        yield CardText(menu_lines(self._items, self._chosen), id="card-text")
+        yield CardText(id="card-text")
+        yield CardTold(id="card-told")
         yield SaidLine(id="card-said")
         yield KeyLine(_KEYS, id="card-keys")
 
     def on_mount(self) -> None:
         """Take the keys."""
         self.query_one(PaneRule).say((), title=title_of(self._meant), is_focused=True)
+        self._show()
         self.take_focus()
+
+    def on_resize(self) -> None:
+        """Lay the menu out for the width."""
+        self._show()
 
     def hear(self) -> None:
         """Its records may have arrived meanwhile."""
@@ -89,10 +92,7 @@ class CopyCard(Card):
         self._show()
 
     def _show(self) -> None:
-        text = self.query_one(CardText)
-        text.show(menu_lines(self._items, self._chosen))
-        # The chosen line stays in sight where the screen is low.
-        text.scroll_to(y=max(0, self._chosen + 2 - text.size.height), animate=False)
+        self.show_menu(menu_items(self._items), self._chosen)
 
     def action_down(self) -> None:
         """The next one."""

@@ -12,12 +12,12 @@ from providers.facts import Said
 from providers.model import JobRef
 from providers.text import shorten_middle
 from providers.watched import Watched
-from screens.paint import EMPTY, Line, Span, Tone
+from screens.menu_text import MenuItem
+from screens.paint import Span, Tone
 from screens.ports import Jobs
 from screens.words import size
 
 NOT_READ: Final = "the records have not been read yet"
-_LABEL: Final = 12
 _ID: Final = 24
 _LABELS: Final = {
     CopyForm.ID: "Id",
@@ -77,7 +77,7 @@ _Found = dict[CopyForm, tuple[str, str]]
 
 def _of_jobs(refs: Sequence[JobRef], jobs: Jobs) -> _Found:
     is_one = len(refs) == 1
-    each = "" if is_one else f", a line for each of {len(refs):,} jobs"
+    each = "" if is_one else ", a line each"
     rows = _rows(refs, jobs)
     return {
         CopyForm.ID: (shorten_middle(refs[0].id, 40) if is_one else f"ids{each}", ""),
@@ -99,7 +99,7 @@ def _of_jobs(refs: Sequence[JobRef], jobs: Jobs) -> _Found:
 
 def _of_records(meant: RecordsMeant, jobs: Jobs) -> _Found:
     count, refs = len(meant.places), (meant.ref,)
-    each = "" if count == 1 else f", a line for each of {count:,}"
+    each = "" if count == 1 else ", a line each"
     return {
         CopyForm.ID: (f"ids{each}" if each else _key(meant, jobs), ""),
         CopyForm.ERROR: (f"messages{each}" if each else "all it says, to the letter", ""),
@@ -122,7 +122,7 @@ def _key(meant: RecordsMeant, jobs: Jobs) -> str:
 def _of_cause(meant: CauseMeant, jobs: Jobs) -> _Found:
     refs = meant.refs
     many = len(refs) != 1
-    each = f", a line for each of its {len(refs):,} jobs" if many else ""
+    each = f", for its {len(refs):,} jobs a line each" if many else ""
     return {
         CopyForm.ID: ("its text, as `export --group` takes it", ""),
         CopyForm.ERROR: ("its first message, to the letter", ""),
@@ -203,21 +203,17 @@ def _job(ref: JobRef) -> str:
     return f"{ref.account} {shorten_middle(ref.id, _ID)}"
 
 
-def menu_lines(items: Sequence[CopyItem], chosen: int) -> list[Line]:
-    """What can be copied, a letter each."""
-    lines = [_item_line(item, is_chosen=at == chosen) for at, item in enumerate(items)]
-    return [EMPTY, *lines, EMPTY]
-
-
-def _item_line(item: CopyItem, *, is_chosen: bool) -> Line:
-    is_off = bool(item.why_not)
-    tone = Tone.BRIGHT if is_chosen else Tone.PLAIN
-    return (
-        Span("▌" if is_chosen else " ", Tone.ACCENT),
-        Span(f" {item.form.value}  ", Tone.DIM if is_off else Tone.YOURS, True),
-        Span(f"{item.label:<{_LABEL}}", Tone.DIM if is_off else tone, True),
-        Span(item.why_not, Tone.DOUBT) if is_off else Span(item.gloss, Tone.DIM),
-    )
+def menu_items(items: Sequence[CopyItem]) -> list[MenuItem]:
+    """What can be copied, as lines of a menu."""
+    return [
+        MenuItem(
+            each.form.value,
+            each.label,
+            (Span(each.why_not, Tone.DOUBT) if each.why_not else Span(each.gloss, Tone.DIM),),
+            bool(each.why_not),
+        )
+        for each in items
+    ]
 
 
 def placed_text(what: str, placed: Placed, width: int) -> Said:

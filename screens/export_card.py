@@ -7,7 +7,6 @@ card's: when that goes, the writing stops and leaves nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import events, on, work
@@ -29,7 +28,6 @@ from screens.export_text import (
     Stage,
     hints,
     item_lines,
-    menu_lines,
     progress_line,
     prompt,
     written_lines,
@@ -37,17 +35,14 @@ from screens.export_text import (
 from screens.paint import EMPTY, Line, Span, Tone, width_of
 from screens.ports import Jobs
 from screens.widgets.bars import KeyLine, PaneRule, SaidLine
-from screens.widgets.card import Card, CardText
+from screens.widgets.card import ARROWS, Card, CardText, CardTold
 from screens.widgets.safe_field import SafeField
-
-_MOVING = replace(keys.DOWN, key="down"), replace(keys.UP, key="up")
-"""Without their letters, of which one is a form's."""
 
 
 class ExportCard(Card):
     """A menu, then a card with a field; each step back with Esc."""
 
-    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(*_MOVING, keys.BACK, keys.CLOSE)
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(*ARROWS, keys.BACK, keys.CLOSE)
 
     DEFAULT_CSS = """
     ExportCard {
@@ -95,7 +90,8 @@ class ExportCard(Card):
     def compose(self) -> ComposeResult:
         """A rule, the text, what is asked, the field for it, and the keys."""
         yield PaneRule("", "Take away", id="card-rule")
-        yield CardText(self._lines(), id="card-text")
+        yield CardText(id="card-text")
+        yield CardTold(id="card-told")
         yield SaidLine(id="card-said")
         yield SafeField(id="card-field", max_length=LONGEST_PATH, select_on_focus=False)
         yield KeyLine(hints(self._stage), id="card-keys")
@@ -107,18 +103,18 @@ class ExportCard(Card):
 
     def on_resize(self) -> None:
         """Lay the text out for the width."""
-        self.query_one(CardText).show(self._lines())
+        self._show()
 
     def hear(self) -> None:
         """The job or its records are news; the menu may offer more."""
         if self._stage is Stage.MENU and self._stock.renew():
-            self.query_one(CardText).show(self._lines())
+            self._show()
             self._count()
 
     @work(exclusive=True, group="count")
     async def _count(self) -> None:
         await self._stock.count()
-        self.query_one(CardText).show(self._lines())
+        self._show()
 
     # What is shown
 
@@ -129,7 +125,7 @@ class ExportCard(Card):
     def _renew(self) -> None:
         """Show the stage."""
         self.set_class(self._stage in TYPING, "-typing")
-        self.query_one(CardText).show(self._lines())
+        self._show()
         self.query_one(CardText).scroll_to(y=0, animate=False)
         calm = (Span("nothing is written yet", Tone.DIM),) if self._stage is Stage.MENU else ()
         title = f"Take away {self._ref.account} {self._ref.id}"
@@ -142,10 +138,15 @@ class ExportCard(Card):
         said = prompt(self._stage, self._stock.item, self._existing, self._progress)
         self.query_one(SaidLine).say(*said)
 
+    def _show(self) -> None:
+        """Show the menu, or what is written."""
+        if self._stage is Stage.MENU:
+            self.show_menu(self._stock.menu, self._stock.chosen)
+        else:
+            self.show_text(self._lines())
+
     def _lines(self) -> Sequence[Line]:
         width = (self.size.width or self.app.size.width) - MARGIN
-        if self._stage is Stage.MENU:
-            return menu_lines(self._stock.items, self._stock.chosen, self._stock.figures)
         if self._stage is Stage.WRITTEN:
             return written_lines(self._written.text, width)
         path = self._path if self._stage in (Stage.REPLACE, Stage.WRITING) else ""
@@ -162,7 +163,7 @@ class ExportCard(Card):
         """The next one, or a line further."""
         if self._stage is Stage.MENU:
             self._stock.move(by)
-            self.query_one(CardText).show(self._lines())
+            self._show()
         else:
             self.query_one(CardText).scroll_by_lines(by)
 
@@ -191,7 +192,7 @@ class ExportCard(Card):
         item = self._stock.item
         self._trouble = self._source = self._path = ""
         if item.why_not:
-            self.query_one(CardText).show(self._lines())
+            self._show()
             self.query_one(SaidLine).say(f"{item.label}: {item.why_not}", Tone.LINK)
         elif item.form is None:
             self._jobs.read_records(self._ref)
@@ -270,7 +271,7 @@ class ExportCard(Card):
         """How far it is; a last figure may come when nobody waits for it any more."""
         if self._stage is Stage.WRITING and self.is_attached:
             self._progress = progress
-            self.query_one(CardText).show(self._lines())
+            self._show()
             self._renew_prompt()
 
     def action_back(self) -> None:
@@ -294,6 +295,6 @@ class ExportCard(Card):
         """Leave; a letter hit by habit stops no writing."""
         if self._stage is Stage.WRITING:
             self._trouble = STILL
-            self.query_one(CardText).show(self._lines())
+            self._show()
         else:
             self._on_left(None)

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from providers.taking import Selection
 from providers.watched import Watched
-from screens.export_text import Figures, Item, all_but, items_for
+from screens.export_text import Figures, Item, all_but, items_for, menu_items
+from screens.menu_text import MenuItem
 from screens.ports import Jobs
 
 
@@ -41,6 +42,11 @@ class Stock:
     def item(self) -> Item:
         """What is chosen."""
         return self.items[self._chosen]
+
+    @property
+    def menu(self) -> Sequence[MenuItem]:
+        """The lines as they are shown."""
+        return menu_items(self.items, self.figures)
 
     def renew(self) -> bool:
         """Look again; says whether there is something else."""

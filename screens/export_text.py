@@ -13,6 +13,7 @@ from providers.reading import Reading
 from providers.taking import EVERYTHING, Amount, Form, Progress, Selection
 from providers.watched import Watched
 from screens import keys
+from screens.menu_text import LABEL, MenuItem
 from screens.paint import EMPTY, Line, Span, Tone, bar, wrap
 from screens.widgets.bars import Hint
 from screens.words import clip, size
@@ -25,7 +26,6 @@ LONGEST_PATH: Final = 1_000
 """Characters of a path that can be typed."""
 MARGIN: Final = 3
 """Cells of the card's width that are not its text's."""
-_LABEL: Final = 12
 
 
 class Stage(Enum):
@@ -170,21 +170,12 @@ def _ticket_gloss(reading: Reading | None, selection: Selection) -> str:
     return f"for the ticket: the job and {count:,} cause{'' if count == 1 else 's'}"
 
 
-def menu_lines(items: Sequence[Item], chosen: int, figures: Figures) -> list[Line]:
-    """What can be taken away, a letter each."""
-    lines: list[Line] = [EMPTY]
-    lines.extend(_item_line(item, figures, is_chosen=at == chosen) for at, item in enumerate(items))
-    return [*lines, EMPTY]
-
-
-def _item_line(item: Item, figures: Figures, *, is_chosen: bool) -> Line:
-    tone = Tone.BRIGHT if is_chosen else Tone.PLAIN
-    return (
-        Span("▌" if is_chosen else " ", Tone.ACCENT),
-        Span(f" {item.letter}  ", Tone.DIM if item.why_not else Tone.YOURS, True),
-        Span(f"{item.label:<{_LABEL}}", Tone.DIM if item.why_not else tone, True),
-        *described(item, figures),
-    )
+def menu_items(items: Sequence[Item], figures: Figures) -> list[MenuItem]:
+    """What can be taken away, as lines of a menu."""
+    return [
+        MenuItem(each.letter, each.label, described(each, figures), bool(each.why_not))
+        for each in items
+    ]
 
 
 def described(item: Item, figures: Figures) -> Line:
@@ -208,13 +199,13 @@ def item_lines(
     width = min(width, WIDEST)
     lines: list[Line] = [
         EMPTY,
-        (Span(f"{item.label:<{_LABEL}}", Tone.BRIGHT, True), *described(item, figures)),
+        (Span(f"{item.label:<{LABEL}}", Tone.BRIGHT, True), *described(item, figures)),
     ]
     for label, text in (("from", source), ("to", path)):
         if text:
-            first, *rest = wrap(clip(text, LONGEST), max(20, width - _LABEL))
-            lines.append((Span(f"{label:<{_LABEL}}", Tone.DIM), *first))
-            lines.extend((Span(" " * _LABEL), *line) for line in rest)
+            first, *rest = wrap(clip(text, LONGEST), max(20, width - LABEL))
+            lines.append((Span(f"{label:<{LABEL}}", Tone.DIM), *first))
+            lines.extend((Span(" " * LABEL), *line) for line in rest)
     lines.append(EMPTY)
     if trouble:
         lines.extend(wrap(clip(trouble, LONGEST), width, Tone.LINK))

@@ -5,61 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from screens import keys
-from screens.help_text import HINTS, found_lines, help_lines, verdict_lines
+from screens.help_text import found_lines, help_lines, hints, moved_lines, verdict_lines
 from screens.live_keys import LiveKey
-from screens.paint import Line, Span, Tone
+from screens.paint import EMPTY, Line, Span, Tone
 from screens.widgets.bars import KeyLine, PaneRule
 from screens.widgets.detail import TextPane
-from screens.widgets.safe_field import SafeField
+from screens.widgets.search_field import SearchField, move
 from screens.widgets.table_updates import LightScreen
 
 LONGEST = 60
-
-
-class HelpField(SafeField):
-    """Where a key or a word is typed; while it is empty, the keys that close still do."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "screen.scroll_text('up')", "up", show=False),
-        Binding("down", "screen.scroll_text('down')", "down", show=False),
-        Binding("pageup", "screen.scroll_text('page_up')", "page up", show=False),
-        Binding("pagedown", "screen.scroll_text('page_down')", "page down", show=False),
-        Binding("tab", "screen.turn", "turn", show=False),
-        Binding("escape", "screen.back", "back", show=False),
-        Binding("backspace", "rub_out", "rub out", show=False),
-    ]
-
-    def __init__(self, closing: frozenset[str]) -> None:
-        """Begin empty.
-
-        Args:
-            closing: The keys that close the help.
-        """
-        super().__init__(
-            placeholder="type a key or a word to search", id="typed", max_length=LONGEST
-        )
-        self._closing_keys = closing
-
-    async def _on_key(self, event: events.Key) -> None:
-        if not self.value and event.key in self._closing_keys:
-            event.stop()
-            event.prevent_default()
-            await self.run_action("screen.close")
-            return
-        await super()._on_key(event)
-
-    async def action_rub_out(self) -> None:
-        """Take the last letter away; where there is none, go back."""
-        if self.value:
-            self.action_delete_left()
-        else:
-            await self.run_action("screen.close")
 
 
 class HelpScreen(LightScreen[None], inherit_bindings=False):
@@ -67,7 +27,10 @@ class HelpScreen(LightScreen[None], inherit_bindings=False):
 
     CSS_PATH = "help.tcss"
     AUTO_FOCUS = "#typed"
-    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(*keys.EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keys.bindings(*keys.EVERYWHERE),
+        Binding("tab", "turn", "turn", show=False),
+    ]
 
     def __init__(self, live: Sequence[LiveKey]) -> None:
         """Show these.
@@ -88,14 +51,14 @@ class HelpScreen(LightScreen[None], inherit_bindings=False):
             for key in self.app._keymap.get(each.binding.id or "", each.binding.key).split(",")
         }
         yield PaneRule("", "Keys", id="rule")
-        yield HelpField(frozenset(closing))
+        yield SearchField("type a key or a word to search", LONGEST, id="typed", leaving=closing)
         yield TextPane(id="text")
-        yield KeyLine(HINTS, id="keys")
+        yield KeyLine(id="keys")
 
     def on_mount(self) -> None:
         """Say how many there are."""
         self.query_one(TextPane).can_focus = False
-        self.set_focus(self.query_one(HelpField))
+        self.set_focus(self.query_one(SearchField))
         moved = sum(each.is_moved for each in self._live)
         said = f"{len(self._live)} that work here"
         changed = (Span(f", {moved} changed by you", Tone.DOUBT),) if moved else ()
@@ -108,37 +71,33 @@ class HelpScreen(LightScreen[None], inherit_bindings=False):
     @on(Input.Changed)
     def _lay_out(self) -> None:
         pane = self.query_one(TextPane)
-        pane.show(self._lines(pane.room, pane.size.height))
+        lines = self._lines(pane.room, pane.size.height)
+        pane.show(lines)
         pane.action_top()
+        self.query_one(KeyLine).say(hints(is_longer=len(lines) > pane.size.height))
 
     def _lines(self, width: int, height: int) -> Sequence[Line]:
-        typed = self.query_one(HelpField).value.strip()
+        typed = self.query_one(SearchField).value.strip()
         if typed:
             # Who searches by reflex types / first; alone it is the key.
             return found_lines(self._live, typed.removeprefix("/") or typed)
         if self._is_verdicts:
-            return verdict_lines(width)
+            moved = moved_lines(self._live, width)
+            return [*verdict_lines(width), *([EMPTY, *moved] if moved else [])]
         return help_lines(self._live, width, height)
 
-    def action_scroll_text(self, where: str) -> None:
+    def action_move(self, where: str) -> None:
         """Read on, or back."""
-        pane = self.query_one(TextPane)
-        match where:
-            case "up":
-                pane.action_up()
-            case "down":
-                pane.action_down()
-            case _:
-                pane.action_page(-1 if where == "page_up" else 1)
+        move(self.query_one(TextPane), where)
 
     def action_turn(self) -> None:
-        """From the keys to the verdicts, or back."""
+        """From the keys to the verdicts and what was moved, or back."""
         self._is_verdicts = not self._is_verdicts
         self._lay_out()
 
     def action_back(self) -> None:
         """Drop what is typed, then back to where it was asked for."""
-        field = self.query_one(HelpField)
+        field = self.query_one(SearchField)
         if field.value:
             field.value = ""
         else:

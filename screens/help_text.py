@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from providers.watched import Verdict
@@ -12,6 +13,7 @@ from screens.key_groups import GROUPS, Row
 from screens.key_names import label
 from screens.live_keys import LiveKey
 from screens.paint import EMPTY, Line, Span, Tone, fit, width_of, wrap
+from screens.widgets.bars import Hint
 from screens.words import verdict_span
 
 KEY_WIDTH: Final = 13
@@ -40,8 +42,23 @@ _MEANINGS: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """Keys with what they do; a group's title, or a blank line, has no keys."""
+
+    pressed: str
+    words: Span
+    is_moved: bool = False
+
+
+_GAP: Final = _Cell("", Span(""))
+
+
 def help_lines(live: Sequence[LiveKey], width: int, height: int) -> list[Line]:
     """The keys in their groups, read downwards, then what was moved, then the verdicts.
+
+    Where the keys fit and the rest does not, the rest is left out rather than scrolled to: it is
+    a key away, or found by typing.
 
     Args:
         live: The keys.
@@ -50,13 +67,19 @@ def help_lines(live: Sequence[LiveKey], width: int, height: int) -> list[Line]:
     """
     count = max(1, width // COLUMN)
     groups = _grouped({each.binding.id or "": each for each in live})
-    lines = _beside(_dealt(groups, count, height), min(width // count, WIDEST))
-    moved = [each for each in live if each.is_moved]
-    if moved:
-        told = ", ".join(_moved_text(each) for each in moved)
-        said = f"* changed by [keys] in config.toml: {told}"
-        lines.extend((EMPTY, *wrap(said, width, Tone.DOUBT)))
-    return [*lines, EMPTY, *verdict_lines(width)]
+    room = min(width // count, WIDEST)
+    lines = _beside([_column(each, room) for each in _dealt(groups, count, height)], room)
+    for more in (moved_lines(live, width), verdict_lines(width)):
+        if more and not len(lines) <= height < len(lines) + 1 + len(more):
+            lines.extend((EMPTY, *more))
+    return lines
+
+
+def moved_lines(live: Sequence[LiveKey], width: int) -> list[Line]:
+    """Which keys the user has changed; none of them, no lines."""
+    told = ", ".join(_moved_text(each) for each in live if each.is_moved)
+    said = f"* changed by [keys] in config.toml: {told}"
+    return wrap(said, width, Tone.DOUBT) if told else []
 
 
 def verdict_lines(width: int) -> list[Line]:
@@ -109,17 +132,17 @@ def _meaning(verdict: Verdict) -> Line:
     return (span, Span(" " * (8 - len(span.text))), Span(_MEANINGS[verdict], Tone.DIM))
 
 
-def _grouped(live: Mapping[str, LiveKey]) -> list[list[Line]]:
+def _grouped(live: Mapping[str, LiveKey]) -> list[list[_Cell]]:
     """The groups of which something works here, each under its title."""
-    groups: list[list[Line]] = []
+    groups: list[list[_Cell]] = []
     for title, rows in GROUPS:
         cells = [cell for row in rows for cell in _cells(row, live)]
         if cells:
-            groups.append([(Span(title, Tone.ACCENT),), *cells])
+            groups.append([_Cell("", Span(title, Tone.ACCENT)), *cells])
     return groups
 
 
-def _cells(row: Row, live: Mapping[str, LiveKey]) -> list[Line]:
+def _cells(row: Row, live: Mapping[str, LiveKey]) -> list[_Cell]:
     """A line of the help; none when nothing of it works here, apart where only a part does."""
     words, bindings = row
     here = [live[name] for name in (each.id or "" for each in bindings) if name in live]
@@ -128,13 +151,8 @@ def _cells(row: Row, live: Mapping[str, LiveKey]) -> list[Line]:
     if not here:
         return []
     is_moved = any(each.is_moved for each in here)
-    pressed = _together([each.pressed for each in here])
-    return [
-        (
-            Span(f"{pressed:<{KEY_WIDTH}} ", Tone.YOURS, True),
-            Span(f"{words}{' *' if is_moved else ''}", Tone.DOUBT if is_moved else Tone.PLAIN),
-        )
-    ]
+    said = Span(words, Tone.DOUBT if is_moved else Tone.PLAIN)
+    return [_Cell(_together([each.pressed for each in here]), said, is_moved)]
 
 
 def _together(pressed: Sequence[Sequence[str]]) -> str:
@@ -151,7 +169,7 @@ def _together(pressed: Sequence[Sequence[str]]) -> str:
     return text if len(text) <= KEY_WIDTH else " ".join(shown[: len(pressed)])[:KEY_WIDTH]
 
 
-def _dealt(groups: Sequence[Sequence[Line]], count: int, room: int) -> list[list[Line]]:
+def _dealt(groups: Sequence[Sequence[_Cell]], count: int, room: int) -> list[list[_Cell]]:
     """The groups in so many columns, read downwards, as low as they can be.
 
     A group stays whole unless the columns are higher than `room` lines then.
@@ -162,22 +180,37 @@ def _dealt(groups: Sequence[Sequence[Line]], count: int, room: int) -> list[list
             columns = _packed(groups, height, is_whole=is_whole)
             if len(columns) <= count and max(map(len, columns)) <= height:
                 return columns
-    return [[line for group in groups for line in group]]
+    return [[cell for group in groups for cell in group]]
 
 
-def _packed(groups: Sequence[Sequence[Line]], height: int, *, is_whole: bool) -> list[list[Line]]:
+def _packed(groups: Sequence[Sequence[_Cell]], height: int, *, is_whole: bool) -> list[list[_Cell]]:
     """The groups in columns of a height, as many as they need."""
-    columns: list[list[Line]] = [[]]
+    columns: list[list[_Cell]] = [[]]
     for group in groups:
         if columns[-1] and len(columns[-1]) + 1 + (len(group) if is_whole else 2) > height:
             columns.append([])
         elif columns[-1]:
-            columns[-1].append(EMPTY)
-        for line in group:
+            columns[-1].append(_GAP)
+        for cell in group:
             if len(columns[-1]) >= height and not is_whole:
                 columns.append([])
-            columns[-1].append(line)
+            columns[-1].append(cell)
     return columns
+
+
+def _column(cells: Sequence[_Cell], room: int) -> list[Line]:
+    """A column's lines: its keys under each other, and what they do as near as they let it."""
+    keyed = [cell for cell in cells if cell.pressed]
+    longest = max((len(cell.pressed) for cell in keyed), default=0)
+    words = max((len(cell.words.text) for cell in keyed), default=0)
+    between = 2 if longest + 2 + words < room - 1 else 1
+    lines: list[Line] = []
+    for cell in cells:
+        # The star stands in the gap, where it takes no room from the words.
+        gap = f"{'*' if cell.is_moved else '':>{between}}"
+        keys_ = (Span(f"{cell.pressed:<{longest}}", Tone.YOURS, True), Span(gap, cell.words.tone))
+        lines.append((*keys_, cell.words) if cell.pressed else (cell.words,))
+    return lines
 
 
 def _beside(columns: Sequence[Sequence[Line]], room: int) -> list[Line]:
@@ -192,10 +225,11 @@ def _beside(columns: Sequence[Sequence[Line]], room: int) -> list[Line]:
     return lines
 
 
-HINTS: Final = (
-    ("type", "a key or a word"),
-    ("Tab", "verdicts"),
-    ("Up/Down", "scroll"),
-    (keys.BACK, "back"),
-)
-"""The line of keys."""
+def hints(*, is_longer: bool) -> Sequence[Hint]:
+    """The line of keys.
+
+    Args:
+        is_longer: Whether there is more than is seen at once.
+    """
+    scrolling = (("Up/Down", "scroll"),) if is_longer else ()
+    return (("type", "to search"), ("Tab", "verdicts"), *scrolling, (keys.BACK, "back"))

@@ -21,7 +21,6 @@ GROUPS: Final[tuple[tuple[str, tuple[Row, ...]], ...]] = (
         "Here",
         (
             *_alone(keys.OPEN),
-            ("other tab", (keys.TAB_PREV, keys.TAB_NEXT)),
             ("errors, all", (keys.ERRORS, keys.ALL_ERRORS)),
             *_alone(keys.ACTIONS),
         ),
@@ -43,17 +42,17 @@ GROUPS: Final[tuple[tuple[str, tuple[Row, ...]], ...]] = (
         ),
     ),
     (
+        "Take out",
+        (("copy, more", (keys.COPY, keys.COPY_MENU)), *_alone(keys.EXPORT, keys.BROWSE)),
+    ),
+    (
         "Jobs",
         (
             ("poll, all", (keys.POLL, keys.POLL_ALL)),
-            *_alone(keys.ADD, keys.WATCH, keys.LISTS, keys.MOVE_JOBS, keys.RENAME),
+            *_alone(keys.PAUSE, keys.ADD, keys.WATCH, keys.LISTS, keys.MOVE_JOBS, keys.RENAME),
             *_alone(keys.REMOVE, keys.UNDO),
             *_alone(keys.MEMO, keys.BELL, keys.INTERVAL, keys.SINCE),
         ),
-    ),
-    (
-        "Take out",
-        (("copy, more", (keys.COPY, keys.COPY_MENU)), *_alone(keys.EXPORT, keys.BROWSE)),
     ),
     (
         "Move",
@@ -63,9 +62,15 @@ GROUPS: Final[tuple[tuple[str, tuple[Row, ...]], ...]] = (
             ("first, last", (keys.TOP, keys.BOTTOM)),
             ("half a page", (keys.HALF_DOWN, keys.HALF_UP)),
             ("page", (keys.PAGE_DOWN, keys.PAGE_UP)),
+        ),
+    ),
+    (
+        "Panes",
+        (
             ("pane by no.", (keys.PANE_1, keys.PANE_2, keys.PANE_3)),
             ("next pane", (keys.NEXT_PANE, keys.PREV_PANE)),
             ("pane beside", (keys.PANE_LEFT, keys.PANE_RIGHT)),
+            ("other tab", (keys.TAB_PREV, keys.TAB_NEXT)),
             ("detail", (keys.DETAIL_DOWN, keys.DETAIL_UP)),
             *_alone(keys.ZOOM),
         ),
@@ -75,7 +80,7 @@ GROUPS: Final[tuple[tuple[str, tuple[Row, ...]], ...]] = (
         (
             *_alone(keys.HELP, keys.PALETTE, keys.BACK),
             ("close, quit", (keys.CLOSE, keys.QUIT)),
-            *_alone(keys.PAUSE, keys.TIMES, keys.HTTP_LOG, keys.SETTINGS, keys.THEME),
+            *_alone(keys.TIMES, keys.HTTP_LOG, keys.SETTINGS, keys.THEME),
             *_alone(keys.REDRAW, keys.SUSPEND, keys.COPY_HINT),
         ),
     ),

@@ -36,14 +36,14 @@ TAB_PREV: Final = _key(
     "left_square_bracket", "tab(-1)", "prev tab", "The detail's tab before.", id="tabprev"
 )
 FILTER: Final = _key("slash", "filter", "filter", "Show only what holds these words.")
-FAULTS: Final = _key("f", "faults", "narrow", "Only what is active, needs a person, failed; all.")
+FAULTS: Final = _key("f", "faults", "narrow", "In turn: active, needing you, failed, all.")
 SORT: Final = _key("s", "sort", "sort", "Sort by the next column.")
 POLL: Final = _key("r", "poll", "poll", "Ask the vendor now, not under its floor.")
-ADD: Final = _key("a", "add", "add", "Add jobs: paste ids, URLs, JSON, curl; on W, a list.")
+ADD: Final = _key("a", "add", "add", "Paste ids, URLs, JSON or curl; on W, a list.")
 WATCH: Final = _key("w", "watch", "watch", "Save the job to the watchlist, or unsave it.")
-LISTS: Final = _key("W", "lists", "lists", "The watchlists: switch, begin, name, move jobs.")
+LISTS: Final = _key("W", "lists", "lists", "Watchlists: switch, begin, name, move jobs.")
 MOVE_JOBS: Final = _key(
-    "M", "move_jobs", "move jobs", "On W: move the jobs meant on the desk to the list.", id="move"
+    "M", "move_jobs", "move jobs", "On W: move the desk's jobs to the list.", id="move"
 )
 RENAME: Final = _key("C", "rename", "rename", "On W: give the list another name.")
 REMOVE: Final = _key("d,delete", "remove", "remove", "Take the job off the list; u undoes.")
@@ -52,11 +52,9 @@ ERRORS: Final = _key("e", "errors", "errors", "The job's causes of failure, coun
 ALL_ERRORS: Final = _key(
     "E", "all_errors", "all errors", "The causes across all jobs of the list.", id="allerrors"
 )
-EXPORT: Final = _key(
-    "x", "export", "take away", "Write records, the ticket or the result to a file."
-)
+EXPORT: Final = _key("x", "export", "take away", "Write records, ticket or result to a file.")
 ACTIONS: Final = _key(
-    "exclamation_mark", "actions", "actions", "What the vendor can be asked to do to the job."
+    "exclamation_mark", "actions", "actions", "What can be done to the job at its vendor."
 )
 NEXT_BAD: Final = _key("n", "next_bad(1)", "next failed", "The next failed record.", id="nextmatch")
 PREV_BAD: Final = _key(
@@ -68,7 +66,7 @@ REDRAW: Final = _key("ctrl+l", "redraw", "redraw", "Draw the whole screen anew."
 SUSPEND: Final = _key("ctrl+z", "suspend", "to shell", "Go to the shell; fg comes back.")
 PANE_LEFT: Final = _key("h", "pane_left", "pane left", "The pane to the left.", id="paneleft")
 PANE_RIGHT: Final = _key("l", "pane_right", "pane right", "The pane to the right.", id="paneright")
-ZOOM: Final = _key("z", "zoom", "zoom", "Give the pane the whole screen, or take it back.")
+ZOOM: Final = _key("z", "zoom", "zoom", "The pane on all the screen, or no longer.")
 DETAIL_DOWN: Final = _key(
     "J", "scroll_detail(1)", "detail down", "Scroll the detail from the list.", id="detaildn"
 )
@@ -112,9 +110,7 @@ MARK_ALL: Final = _key(
 DOWN: Final = _key("down,j", "down", "down", "The next row.")
 UP: Final = _key("up,k", "up", "up", "The row before.")
 LEFT: Final = _key("left", "left", "left", "To the left, also in long texts.")
-RIGHT: Final = _key(
-    "right", "right", "right", "To the right: the rest of long texts, more columns."
-)
+RIGHT: Final = _key("right", "right", "right", "To the right: long texts, then more columns.")
 TOP: Final = _key("g,home", "top", "first", "The first row.")
 BOTTOM: Final = _key("G,end", "bottom", "last", "The last row.")
 HALF_DOWN: Final = _key("ctrl+d", "half(1)", "half down", "Down half a page.", id="halfdn")

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from screens import keys
 from screens.commands import Command
 from screens.live_keys import LiveKey
-from screens.paint import EMPTY, Line, Span, Tone
+from screens.paint import EMPTY, Line, Span, Tone, plain, wrap
 from screens.palette_entries import (
     ID_WIDTH,
     Choice,
@@ -28,43 +28,28 @@ from screens.palette_entries import (
 )
 from screens.ports import Jobs
 from screens.widgets.bars import KeyLine, PaneRule
-from screens.widgets.safe_field import SafeField
+from screens.widgets.line_view import LineView
+from screens.widgets.search_field import SearchField, move
 from screens.widgets.table import Column, LineTable
 from screens.widgets.table_updates import LightScreen
 
 KEYS: Final = (("Enter", "do it"), ("Up/Down", "choose"), (keys.BACK, "back"))
 COLUMNS: Final = (
     Column("name", "", ID_WIDTH, is_pinned=True),
-    Column("key", "", 15),
-    Column("what", "", 20, grow=1),
+    Column("key", "", 12),
+    Column("what", "", 20, grow=1, drop=1),
 )
+ROOMY: Final = 80
+"""Cells from which what each does has room beside it; with fewer, that of the chosen one is told
+in full below them."""
 NOTHING: Final[Sequence[Line]] = (
     EMPTY,
     (Span("Nothing here is called so.", Tone.DIM),),
     (Span("An action, a key, a job's id or title, an account, a watchlist.", Tone.DIM),),
 )
 LONGEST: Final = 200
-
-
-class PaletteField(SafeField):
-    """Where the name is typed; the keys that move go to the lines below."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "screen.move('up')", "up", show=False),
-        Binding("down", "screen.move('down')", "down", show=False),
-        Binding("pageup", "screen.move('page_up')", "page up", show=False),
-        Binding("pagedown", "screen.move('page_down')", "page down", show=False),
-        Binding("tab", "screen.complete", "complete", show=False),
-        Binding("escape", "screen.back", "back", show=False),
-        Binding("backspace", "rub_out", "rub out", show=False),
-    ]
-
-    async def action_rub_out(self) -> None:
-        """Take the last letter away; where there is none, go back."""
-        if self.value:
-            self.action_delete_left()
-        else:
-            await self.run_action("screen.back")
+TOLD: Final = 2
+"""Lines in which the chosen one is told."""
 
 
 class EntryRows:
@@ -100,7 +85,10 @@ class PaletteScreen(LightScreen[Choice], inherit_bindings=False):
 
     CSS_PATH = "palette.tcss"
     AUTO_FOCUS = "#typed"
-    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.BACK)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keys.bindings(keys.BACK),
+        Binding("tab", "complete", "complete", show=False),
+    ]
 
     def __init__(self, jobs: Jobs, live: Sequence[LiveKey], commands: Sequence[Command]) -> None:
         """Offer these.
@@ -124,20 +112,31 @@ class PaletteScreen(LightScreen[Choice], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """A field, and what fits what is typed there."""
         yield PaneRule("", "Commands", id="rule")
-        yield PaletteField(
-            placeholder="an action, a job, an account, a watchlist",
-            id="typed",
-            max_length=LONGEST,
-        )
+        yield SearchField("action, job, account or watchlist", LONGEST, id="typed")
         yield LineTable(COLUMNS, empty=NOTHING, id="found")
+        yield LineView(id="chosen")
         yield KeyLine(KEYS, id="keys")
 
     def on_mount(self) -> None:
         """Offer everything; the jobs of other lists come when they have been read."""
-        self.query_one(LineTable).can_focus = False
-        self.set_focus(self.query_one(PaletteField))
+        table = self.query_one(LineTable)
+        # Its lines are of several kinds, and have no title in common.
+        table.can_focus = table.has_header = False
+        self.set_focus(self.query_one(SearchField))
         self._show()
         self._look_elsewhere()
+
+    def on_resize(self) -> None:
+        """Tell what the chosen one does where its column is too narrow for that."""
+        self.query_one("#chosen").display = self.size.width < ROOMY
+        self._tell()
+
+    @on(LineTable.Moved)
+    def _tell(self) -> None:
+        entry = self._rows.at(self.query_one(LineTable).cursor_key)
+        said = "" if entry is None else plain(entry.cells[-1])
+        lines = wrap(said, max(1, self.size.width - 2), Tone.DIM)[:TOLD]
+        self.query_one("#chosen", LineView).show([*lines, *[EMPTY] * (TOLD - len(lines))])
 
     @work(group="elsewhere")
     async def _look_elsewhere(self) -> None:
@@ -149,7 +148,7 @@ class PaletteScreen(LightScreen[Choice], inherit_bindings=False):
     @on(Input.Changed)
     def _show(self) -> None:
         """Show what fits what is typed; the best is chosen until somebody chooses."""
-        typed = self.query_one(PaletteField).value
+        typed = self.query_one(SearchField).value
         entries = found(self._entries, typed)
         self._rows = EntryRows(entries)
         table = self.query_one(LineTable)
@@ -160,20 +159,13 @@ class PaletteScreen(LightScreen[Choice], inherit_bindings=False):
 
     def action_move(self, where: str) -> None:
         """Choose another line."""
-        table = self.query_one(LineTable)
-        match where:
-            case "up":
-                table.action_up()
-            case "down":
-                table.action_down()
-            case _:
-                table.action_page(-1 if where == "page_up" else 1)
+        move(self.query_one(LineTable), where)
 
     def action_complete(self) -> None:
         """Put the name of the chosen command into the field, so that words can follow."""
         entry = self._rows.at(self.query_one(LineTable).cursor_key)
         if entry is not None and isinstance(entry.choice, Named):
-            field = self.query_one(PaletteField)
+            field = self.query_one(SearchField)
             field.value = f"{entry.choice.command.name} {entry.choice.words}".strip() + " "
             field.cursor_position = len(field.value)
 

@@ -16,7 +16,8 @@ from screens.live_keys import LiveKey
 from screens.paint import EMPTY, Line, Span, Tone
 from screens.words import short_id, verdict_span
 
-ID_WIDTH = 20
+ID_WIDTH = 19
+"""Cells of a name: all of a job's nineteen digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def action_entries(live: Iterable[LiveKey]) -> list[Entry]:
             each,
             (
                 (Span(each.binding.description, Tone.BRIGHT),),
-                (Span(" / ".join(each.pressed), Tone.YOURS),),
+                (Span(_keys(each.pressed), Tone.YOURS),),
                 (Span(each.binding.tooltip, Tone.DIM),),
             ),
             folded(each.binding.description),
@@ -96,6 +97,11 @@ def action_entries(live: Iterable[LiveKey]) -> list[Entry]:
         )
         for each in shown
     ]
+
+
+def _keys(pressed: Sequence[str]) -> str:
+    """The keys of an action, in as few cells as that takes."""
+    return " ".join(pressed).replace("Backspace", "Bksp")
 
 
 def command_entries(commands: Iterable[Command]) -> list[Entry]:
@@ -131,15 +137,20 @@ def job_entry(row: Watched, list_name: str | None = None) -> Entry:
         list_name: The list it stands in; `None` for the one that is shown.
     """
     title = row.job.title if row.job else ""
-    place = row.ref.account if list_name is None else f"{row.ref.account} › {list_name}"
+    place = "" if list_name is None else f"  in {list_name}"
     memo = f"  {row.memo}" if row.memo else ""
     return Entry(
         f"job {row.ref} {list_name or ''}",
         ToJob(row.ref, list_name),
         (
             (Span(short_id(row.ref.id, ID_WIDTH)),),
-            (Span(place, Tone.DIM),),
-            (verdict_span(row.verdict), Span(f"  {title}", Tone.DIM), Span(memo, Tone.YOURS)),
+            (Span(row.ref.account, Tone.DIM),),
+            (
+                verdict_span(row.verdict),
+                Span(f"  {title}", Tone.DIM),
+                Span(memo, Tone.YOURS),
+                Span(place, Tone.ACCENT),
+            ),
         ),
         folded(row.ref.id),
         folded(f"{title} {row.ref.account} {row.ref.kind} {row.memo} {list_name or ''}"),

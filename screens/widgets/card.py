@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar, Final
 
 from textual.await_remove import AwaitRemove
@@ -12,9 +13,14 @@ from textual.geometry import Size
 from textual.message import Message
 
 from screens import keys
+from screens.menu_text import MenuItem, menu_lines, told_lines
 from screens.paint import Line
 from screens.widgets.line_view import LineView
 
+ARROWS: Final = replace(keys.DOWN, key="down"), replace(keys.UP, key="up")
+"""Moving without letters, of which one may be a menu's."""
+AIR: Final = 2
+"""Cells of a card's width beside its text."""
 AROUND: Final = 4
 """Lines of a card that are not its text: rule, what is asked, the field, the keys."""
 
@@ -56,6 +62,26 @@ class Card(Container):
         self.workers.cancel_node(self)
         return super().remove()
 
+    def show_menu(self, items: Sequence[MenuItem], chosen: int) -> None:
+        """Show a menu, the chosen line in sight, on a card with a text and a `CardTold`.
+
+        Args:
+            items: Its lines.
+            chosen: Which of them is chosen, from 0.
+        """
+        width = (self.size.width or self.app.size.width) - AIR
+        self.show_text(menu_lines(items, chosen), told_lines(items, chosen, width))
+        # A blank line below it, where there is one.
+        self.query_one(CardText).keep_in_sight(chosen + 2)
+
+    def show_text(self, lines: Sequence[Line], told: Sequence[Line] = ()) -> None:
+        """Show lines of text, and under them what is told of the chosen one."""
+        below, text = self.query_one(CardTold), self.query_one(CardText)
+        below.display = bool(told)
+        below.show(told)
+        text.lines_below = len(told)
+        text.show(lines)
+
     def hear(self) -> None:
         """There is news of the jobs; most cards are about what was known when they were opened."""
 
@@ -72,6 +98,9 @@ class CardText(LineView, can_focus=True, inherit_bindings=False):
     }
     """
 
+    lines_below: int = 0
+    """Lines between it and what is around every card's text."""
+
     class Opened(Message):
         """Enter was pressed on it."""
 
@@ -80,7 +109,7 @@ class CardText(LineView, can_focus=True, inherit_bindings=False):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as there are, and no more than the screen has room for."""
-        return max(1, min(len(self._lines), viewport.height - AROUND))
+        return max(1, min(len(self._lines), viewport.height - AROUND - self.lines_below))
 
     def scroll_by_lines(self, lines: int) -> None:
         """So many lines down, or up where negative."""
@@ -94,3 +123,14 @@ class CardText(LineView, can_focus=True, inherit_bindings=False):
     def action_open(self) -> None:
         """Tell that it was opened."""
         self.post_message(self.Opened())
+
+
+class CardTold(LineView):
+    """What the chosen line of a menu does, in full."""
+
+    DEFAULT_CSS = """
+    CardTold {
+        height: auto;
+        padding: 0 1;
+    }
+    """

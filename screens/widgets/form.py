@@ -16,12 +16,18 @@ from screens.paint import Line, Span, Tone
 from screens.widgets.line_view import LineView
 from screens.widgets.safe_field import SafeField
 
+LABEL: Final = 15
+"""Cells of a row's label."""
+MORE: Final = " …"
+"""Behind the chosen word where the others have no room."""
+LEAST_FIELD: Final = 20
+"""Cells of a field beside which words to choose from are shown in full."""
 LONGEST: Final = 400
 """Characters of one field."""
 
 
 class Choice(LineView, can_focus=True, inherit_bindings=False):
-    """A few words side by side, of which one is chosen."""
+    """A few words side by side, of which one is chosen; it alone where there is no room."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "choose(-1)", "before", show=False),
@@ -43,6 +49,7 @@ class Choice(LineView, can_focus=True, inherit_bindings=False):
         self._words = tuple(words)
         self._labels = tuple(labels or words)
         self._at = chosen
+        self._is_alone = False
 
     @property
     def chosen(self) -> str:
@@ -50,8 +57,23 @@ class Choice(LineView, can_focus=True, inherit_bindings=False):
         return self._words[self._at]
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
+        """Cells of what is shown, whichever is chosen."""
+        if self._is_alone:
+            return max(map(len, self._labels)) + len(MORE) + 2
+        return self._whole
+
+    @property
+    def _whole(self) -> int:
         """Cells that all words take, and one of air."""
         return sum(len(label) + 2 for label in self._labels) + 1
+
+    def fit(self, room: int) -> None:
+        """Show all words, or the chosen one alone where `room` cells are too few for them."""
+        is_alone = self._whole > room
+        if is_alone is not self._is_alone:
+            self._is_alone = is_alone
+            self._renew()
+            self.refresh(layout=True)
 
     def on_mount(self) -> None:
         """Show the words."""
@@ -72,11 +94,14 @@ class Choice(LineView, can_focus=True, inherit_bindings=False):
         spans: list[Span] = []
         for at, label in enumerate(self._labels):
             if at != self._at:
-                spans.append(Span(f" {label} ", Tone.DIM))
+                if not self._is_alone:
+                    spans.append(Span(f" {label} ", Tone.DIM))
             elif self.has_focus:
                 spans.append(Span(f"‹{label}›", Tone.ACCENT, True))
             else:
                 spans.append(Span(f"‹{label}›", Tone.BRIGHT))
+        if self._is_alone:
+            spans.append(Span(MORE, Tone.DIM))
         self.show((tuple(spans),))
 
 
@@ -110,7 +135,7 @@ class FormRow(Horizontal):
 
     DEFAULT_CSS = """
     FormRow { height: 1; padding: 0 1; }
-    FormRow > .form--label { width: 15; height: 1; }
+    FormRow > .form--label { height: 1; }
     """
 
     def __init__(
@@ -134,6 +159,7 @@ class FormRow(Horizontal):
         super().__init__(id=f"row-{key}")
         self.key = key
         self._label = LineView(((Span(label, Tone.DIM),),), classes="form--label")
+        self._label.styles.width = LABEL
         self.choice = choice
         self.field = (
             None
@@ -148,6 +174,11 @@ class FormRow(Horizontal):
             yield self.choice
         if self.field is not None:
             yield self.field
+
+    def on_resize(self) -> None:
+        """Leave the field its room."""
+        if self.choice is not None:
+            self.choice.fit(self.size.width - LABEL - (LEAST_FIELD if self.field else 0))
 
     @property
     def text(self) -> str:

@@ -120,7 +120,7 @@ def test_names_and_values_are_quoted_where_they_need_it() -> None:
 @pytest.mark.parametrize(
     ("draft", "trouble"),
     [
-        (Draft("fusebill"), "a name for the account"),
+        (Draft("fusebill"), "a name for it"),
         (Draft("fusebill", "acme"), "there is an account acme already"),
         (Draft("fusebill", "b", {}, {"api_key": SecretPlace(Way.COMMAND, "a 'b")}), "not closed"),
         (Draft("fusebill", "b", {}, {"api_key": SecretPlace(Way.COMMAND)}), "which command"),

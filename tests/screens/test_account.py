@@ -96,7 +96,7 @@ async def test_what_is_missing_is_said_and_nothing_is_written() -> None:
     jobs = FakeJobs(setup=FakeSetup(taken={"acme": 1}))
     async with app_on(jobs).run_test(size=SIZE) as pilot:
         await press(pilot, "enter", *("down",) * 5, "enter")
-        assert "a name for the account" in said(pilot)
+        assert "a name for it" in said(pilot)
         await press(pilot, *("up",) * 5, *"acme")
         assert "there is an account acme already" in said(pilot)
         await press(pilot, *" x")
@@ -147,3 +147,18 @@ async def test_a_paste_with_escapes_and_lines_does_no_harm() -> None:
         await paste(pilot, "\x1b[31mred\x07\nsecond line\n" + "x" * 100_000)
         assert "\x1b" not in said(pilot)
         assert "use letters, digits" in said(pilot)
+
+
+async def test_at_forty_columns_the_chosen_word_stands_alone_and_fields_keep_their_room() -> None:
+    """A vendor that is cut off is one that nobody knows can be chosen."""
+    async with app_on(FakeJobs()).run_test(size=(40, 20)) as pilot:
+        await press(pilot, "enter", "up")
+        assert "‹Fusebill› …" in said(pilot)
+        await press(pilot, "right", "right")
+        assert "‹Zoho CRM› …" in said(pilot)
+        assert "client secret  ‹env› …" in said(pilot)
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause(0.1)
+        await settled(pilot)
+        assert " Fusebill  WillSuite ‹Zoho CRM›" in said(pilot)
+        assert "‹env› command  file" in said(pilot)

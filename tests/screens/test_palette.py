@@ -31,7 +31,7 @@ def top_of(pilot: Pilot[int]) -> str:
 
 def lines(pilot: Pilot[int]) -> list[str]:
     """What the palette offers on screen, from the first line on."""
-    return [line.strip("▌ ▐") for line in shown(pilot)[3:-1] if line]
+    return [line.strip("▌ ▐") for line in shown(pilot)[2:-1] if line]
 
 
 async def test_an_action_is_found_by_its_name_and_done_on_the_desk() -> None:
@@ -119,7 +119,7 @@ async def test_a_job_of_another_list_is_found_and_its_list_shown() -> None:
     jobs.finding.others = (Elsewhere("nightly", replace(jobs.watched[0], ref=other)),)
     async with app_on(jobs).run_test(size=SIZE) as pilot:
         await press(pilot, "colon", *"990017")
-        assert "acme › nightly" in lines(pilot)[0]
+        assert "SubscriptionPriceChange  in nightly" in lines(pilot)[0]
         jobs.watched.append(Watched(other, "fusebill"))
         await press(pilot, "enter")
         assert jobs.asked == [("switch_list", "nightly")]
@@ -230,3 +230,16 @@ def test_the_best_fit_stands_first() -> None:
         "command sort",
     ]
     assert len(EntryRows(entries)) == 4
+
+
+async def test_on_a_narrow_terminal_the_chosen_one_is_told_in_full_below() -> None:
+    """What an action does is no use when its end is cut off."""
+    async with app_on(sample_jobs()).run_test(size=(40, 15)) as pilot:
+        await press(pilot, "colon", *"zoom")
+        assert "The pane on all the screen" in " ".join(shown(pilot)[-3:-1])
+        assert " ".join(" ".join(shown(pilot)[-3:-1]).split()).endswith("or no longer.")
+        await press(pilot, "escape", "colon", "down")
+        assert "The pane on all" not in " ".join(shown(pilot)[-3:-1])
+    async with app_on(sample_jobs()).run_test(size=SIZE) as pilot:
+        await press(pilot, "colon")
+        assert not any("…" in line for line in shown(pilot)[2:-1])

@@ -17,7 +17,7 @@ from providers.text import safe
 from tui.engine.accounts import AccountError, around, read_account
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
-_COLUMN: Final = 28
+_COLUMN: Final = 30
 """Where comments begin."""
 _LONGEST: Final = 200
 
@@ -53,7 +53,7 @@ def block(draft: Draft) -> str:
     label = PROVIDER_LABELS.get(draft.provider, draft.provider)
     lines = [f"# {label}", header(draft.name), f"provider = {_value(draft.provider)}"]
     lines.extend(_own(draft))
-    lines.append("# More keys, which count without their first character:")
+    lines.append("# More keys; take the # away to use one:")
     lines.extend(
         f"# {text:<{_COLUMN - 2}}# {why}" for text, why in (*_MORE[draft.provider], *_EVERY)
     )
@@ -107,7 +107,7 @@ def preview(draft: Draft, taken: Mapping[str, object], environ: Mapping[str, str
 
 def _trouble(draft: Draft, text: str, taken: Mapping[str, object]) -> str:
     if not draft.name:
-        return "a name for the account: refs begin with it, as in acme/bulk/373334"
+        return "a name for it: refs begin with it, as in acme/bulk/373334"
     if draft.name in taken:
         return f"there is an account {draft.name} already; another name, please"
     for key, place in draft.secrets.items():
