@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from providers.acting import Plan
 from providers.auth import SecretSource
 from providers.calls import CallMade
 from providers.kinds import Kind
 from providers.model import JobRef, Look, Record
+
+if TYPE_CHECKING:
+    # 3 ms, which looking is spared.
+    from providers.acting import Plan
 
 
 @dataclass(frozen=True, slots=True)

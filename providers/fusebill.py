@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 import msgspec
 
-from providers import fusebill_actions, fusebill_bulk, fusebill_service
-from providers.acting import Plan
+from providers import fusebill_bulk
 from providers.auth import KeyCredential, Secret, read_secret
 from providers.base import Account, Gate, RecordStream
 from providers.decode import IN_A_THREAD, decode_answer, try_decode
@@ -32,11 +31,9 @@ from providers.errors import (
     Unavailable,
 )
 from providers.exchange import Answer
-from providers.fusebill_records import BulkRecords
 from providers.job_paths import FUSEBILL, fusebill_path
 from providers.kinds import KINDS, Kind
 from providers.model import Exchange, JobRef, Look, Record
-from providers.records import HeldRecords
 from providers.refusals import refused
 from providers.retry_after import read_reset
 from providers.text import safe
@@ -44,7 +41,8 @@ from providers.trail import trail
 from providers.wire import Wire
 
 if TYPE_CHECKING:
-    # It has no tokens, and is spared the loading of what keeps them.
+    # A look is spared the loading of what only records and actions need, and of what keeps tokens.
+    from providers.acting import Plan
     from providers.tokens import TokenCache
 
 _AT_THE_DOOR: Final = frozenset({401, 403, 407, 413, 429})
@@ -85,8 +83,13 @@ class Fusebill:
         """A bulk job's records from `view=Full`; a service job's tasks from the look itself."""
         ref = look.job.ref
         if ref.kind != "bulk":
-            yield HeldRecords(await asyncio.to_thread(fusebill_service.tasks, look.raw))
+            from providers.fusebill_service import tasks
+            from providers.records import HeldRecords
+
+            yield HeldRecords(await asyncio.to_thread(tasks, look.raw))
             return
+        from providers.fusebill_records import BulkRecords
+
         url = f"{fusebill_path(ref)}?view=Full"
         with trail():
             async with self._wire.stream(url, self._credential(), refusal) as body:
@@ -94,11 +97,15 @@ class Fusebill:
 
     def plan(self, look: Look, action: str, records: Sequence[Record] | None) -> Plan:
         """What `process` or `cancel` would do to a bulk job."""
+        from providers import fusebill_actions
+
         fusebill_actions.check_allowed(self._account, look, action)
         return fusebill_actions.plan(look, action, records)
 
     async def act(self, look: Look, action: str) -> Look:
         """`process` or `cancel` a bulk job, in one request."""
+        from providers import fusebill_actions
+
         fusebill_actions.check_allowed(self._account, look, action)
         job = look.job
         key = await read_secret(self._source)
@@ -150,6 +157,8 @@ class Fusebill:
             )
             job = await decode_answer(answer, fusebill_bulk.BulkJob, read)
         else:
+            from providers import fusebill_service
+
             task = partial(fusebill_service.read_job, ref=ref)
             job = await decode_answer(answer, fusebill_service.ServiceJob, task)
         return Look(job, answer.body, tuple(exchanges))

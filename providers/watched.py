@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from providers.acting import Sent
 from providers.model import Counts, Exchange, Job, JobRef, JobState, Presence
 from providers.pace import Pace
+
+if TYPE_CHECKING:
+    # 3 ms, which looking is spared.
+    from providers.acting import Sent
 
 
 class Verdict(StrEnum):

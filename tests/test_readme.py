@@ -9,7 +9,6 @@ import pytest
 
 from providers.causes import Group
 from screens import key_names
-from tui import cli
 from tui.engine.accounts import around, read_account
 from tui.engine.config import parse_config
 from tui.engine.known_errors import KnownErrors
@@ -50,32 +49,6 @@ def test_the_known_errors_shown_can_be_copied(readme: str, tmp_path: Path) -> No
     assert errors.notices == ()
     assert known is not None
     assert known.reference == "KB-112"
-
-
-def test_every_command_shown_is_one(readme: str) -> None:
-    """A command that the README invents sends its reader to the source."""
-    shown = set(re.findall(r"`bulkjobs-tui (?!REF|--)([a-z]+)", readme))
-
-    wanted = {
-        "act": ["x", "process"],
-        "errors": ["x"],
-        "export": ["x", "--format", "csv"],
-        "forget": ["x"],
-        "add": ["x"],
-        "list": [],
-        "records": ["x"],
-        "remove": ["x"],
-        "status": [],
-        "completion": ["bash"],
-        "config": ["check"],
-        "doctor": [],
-        "wait": ["x"],
-        "watch": ["--plain"],
-    }
-    assert shown == {"demo", "sandbox", *wanted}
-    for name, more in wanted.items():
-        words = [name, *more]
-        assert cli.parse(words).command in (name, "listing")
 
 
 def test_every_account_key_is_told(readme: str, tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ import io
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Final, Protocol, cast
+from typing import Final, Protocol, TypeVar, cast
 
 from tui.arguments import COMMANDS
 from tui.complaints import complain
@@ -22,7 +22,7 @@ from tui.engine.places import find_places
 from tui.exits import Exit
 from tui.guard import begin_guarded
 from tui.logs import begin_log
-from tui.parser import build_parser
+from tui.parser import parse_words, refuse_no_command
 
 _GARBAGE: Final = 20_000
 """Objects after which a command without a screen looks for garbage; Python's own 700 are made by
@@ -34,6 +34,9 @@ their own errors are told."""
 
 _ABOUT: Final = frozenset({"-h", "--help", "--version"})
 """What asks about the program rather than of it."""
+
+
+Done = TypeVar("Done")
 
 
 class Command(Protocol):
@@ -56,7 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     begin_guarded()
-    options = parse(sys.argv[1:] if arguments is None else arguments)
+    options = _guarded(lambda: parse(sys.argv[1:] if arguments is None else arguments), None)
+    if isinstance(options, int):
+        # Help was all that was asked for, or it made no sense.
+        return options
     log = _log_path(options.config)
     begin_log(log)
     # Each command is loaded when it is asked for: the desk is 200 ms of Textual that `status`
@@ -72,8 +78,16 @@ def _run(arguments: Sequence[str] | None) -> int:
         # A terminal of another character set than UTF-8 gets codes rather than an error.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    return _guarded(lambda: command.run(options), log)
+
+
+def _guarded(work: Callable[[], Done], log: Path | None) -> Done | int:
+    """What comes of it; an exit code where its output goes nowhere, or it stops over a bug."""
     try:
-        code = command.run(options)
+        try:
+            done: Done | int = work()
+        except SystemExit as left:
+            done = left.code if isinstance(left.code, int) else Exit.FINE
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read has read enough.
@@ -87,7 +101,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         return Exit.USAGE
     except Exception as error:
         return _stopped_over(error, log)
-    return code
+    return done
 
 
 def _give_output_up() -> None:
@@ -126,10 +140,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         if not _ABOUT & set(words):
             words.append("desk")
     elif words[at] not in COMMANDS:
+        refuse_no_command(words[at])
         words.insert(at, "desk")
     asked = _first_word(words)
     is_one = asked is not None and not _ABOUT & set(words[:asked])
-    return build_parser(words[asked] if asked is not None and is_one else None).parse_args(words)
+    return parse_words(words, words[asked] if asked is not None and is_one else None)
 
 
 def _first_word(words: Sequence[str]) -> int | None:

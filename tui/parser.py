@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
 from tui.arguments import COMMANDS, add_drawing
 from tui.complaints import complain
+from tui.engine.nearest import nearest
 from tui.exits import Exit
 
 PROGRAM: Final = "bulkjobs-tui"
@@ -26,6 +29,37 @@ exit codes: 0 fine, 1 a job failed or an action was refused, 2 usage or configur
 unreachable, 4 timeout, 5 credentials refused, 6 no such job, 7 outcome of an action unknown,
 70 a bug, 130 interrupted, 129 hung up, 143 ended by SIGTERM
 """
+
+
+def parse_words(words: Sequence[str], only: str | None) -> argparse.Namespace:
+    """What is asked for.
+
+    Args:
+        words: The whole command line.
+        only: The command among them; `None` where there is none.
+
+    Raises:
+        SystemExit: It makes no sense (2), or only help or the version was asked for (0).
+    """
+    options, unknown = build_parser(only).parse_known_args(words)
+    if unknown:
+        asked: _Parser = options.parser
+        known = re.findall(r"--[a-z][a-z-]*", asked.format_usage())
+        asked.error(f"unrecognized arguments: {' '.join(unknown)}{nearest(unknown[0], known)}")
+    return options
+
+
+def refuse_no_command(word: str) -> None:
+    """Refuse a word that looks like a command and is none.
+
+    No job is named by letters alone; and that there is no terminal to open the desk on, as in a
+    script, would hide the slip.
+
+    Raises:
+        SystemExit: It does (2).
+    """
+    if re.fullmatch(r"[a-z]+(-[a-z]+)*", word):
+        _Parser(prog=PROGRAM).error(f"no command {word!r}{nearest(word, COMMANDS)}")
 
 
 def build_parser(only: str | None = None) -> _Parser:
@@ -60,6 +94,8 @@ def build_parser(only: str | None = None) -> _Parser:
         # does not.
         command.add_argument("--config", type=Path, metavar="FILE", default=argparse.SUPPRESS)
         add_options(command)
+        # What is wrong with its words is said by it, which knows where there is help.
+        command.set_defaults(parser=command)
     return parser
 
 

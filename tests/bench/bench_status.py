@@ -56,7 +56,7 @@ async def compare(runs: int) -> tuple[list[float], list[float]]:
             config.write_text(text)
             url = f"{sandbox.base_url}/fusebill/v1/BulkApi/{JOB}"
             get = [sys.executable, "-c", BARE, url, FUSEBILL_KEY]
-            status = [sys.executable, "-m", "tui", "--config", str(config)]
+            status = [str(Path(sys.executable).with_name("bulkjobs-tui")), "--config", str(config)]
             status += ["status", f"fusebill/bulk/{JOB}", "--json"]
             for number in range(runs + 1):
                 pair = (await seconds(get), await seconds(status))

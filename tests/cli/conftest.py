@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import logging
+import os
 import sys
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +21,10 @@ from providers.sandbox.options import (
     SandboxOptions,
 )
 from providers.sandbox.server import Sandbox
+from tui import cli
+from tui.commands.local_vendors import LocalVendors
+
+SECRETS = (FUSEBILL_KEY, CLIENT_SECRET, ZOHO_REFRESH_TOKEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,14 @@ class Ended:
     code: int
     out: str
     err: str
+
+
+def _sound(ended: Ended) -> Ended:
+    """It, in which no credential of the sandbox stands and no traceback."""
+    for secret in SECRETS:
+        assert secret not in ended.out + ended.err
+    assert "Traceback" not in ended.err
+    return ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +71,7 @@ class Terminal:
         async with asyncio.timeout(60):
             out, err = await process.communicate()
         ended = Ended(process.returncode or 0, out.decode(), err.decode())
-        for secret in (FUSEBILL_KEY, CLIENT_SECRET, ZOHO_REFRESH_TOKEN):
-            assert secret not in ended.out + ended.err
-        assert "Traceback" not in ended.err
-        return ended
+        return _sound(ended)
 
     def asked(self, path: str) -> int:
         """How many requests the vendors got for paths that hold this."""
@@ -73,3 +86,61 @@ async def terminal(tmp_path: Path) -> AsyncIterator[Terminal]:
         config.parent.mkdir()
         config.write_text(sandbox.config_toml(), encoding="utf-8")
         yield Terminal(sandbox, config)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The program within this process: all of it but its start, which takes half a second."""
+
+    vendors: LocalVendors
+    config: Path
+    capture: pytest.CaptureFixture[str]
+
+    def run(self, *words: str, own_config: bool = True) -> Ended:
+        """Run it to its end, as without a terminal."""
+        self.capture.readouterr()
+        before = ("--config", str(self.config)) if own_config else ()
+        code = cli.main([*before, *words])
+        out, err = self.capture.readouterr()
+        return _sound(Ended(code, out, err))
+
+
+@pytest.fixture
+def program(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], process_as_it_was: None
+) -> Iterator[Program]:
+    """The program with a configuration that points at a sandbox whose jobs soon end."""
+    vendors = LocalVendors(SandboxOptions(records=300, speed=50))
+    vendors.play()
+    config = tmp_path / "own" / "config.toml"
+    config.parent.mkdir()
+    # Without the second program that a command for a secret is.
+    text = vendors.config_toml()
+    for number, secret in enumerate(SECRETS):
+        key = tmp_path / f"secret-{number}"
+        key.touch(mode=0o600)
+        key.write_text(secret)
+        text = text.replace(f'{{ command = ["echo", "{secret}"] }}', f'{{ file = "{key}" }}')
+    config.write_text(text, encoding="utf-8")
+    yield Program(vendors, config, capsys)
+    vendors.close()
+
+
+@pytest.fixture
+def process_as_it_was() -> Iterator[None]:
+    """What the program sets for its own process is set back."""
+    root = logging.getLogger()
+    mask = os.umask(0o077)
+    hooks, handlers = (threading.excepthook, sys.unraisablehook), root.handlers[:]
+    level, threshold = root.level, gc.get_threshold()
+    yield
+    os.umask(mask)
+    threading.excepthook, sys.unraisablehook = hooks
+    for handler in root.handlers:
+        handler.close()
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.captureWarnings(False)
+    logging.raiseExceptions = True
+    gc.set_threshold(*threshold)
+    gc.unfreeze()

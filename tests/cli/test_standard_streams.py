@@ -40,7 +40,10 @@ async def shell(terminal: Terminal, words: str, redirections: str) -> tuple[int,
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="a full disk is played by /dev/full")
-@pytest.mark.parametrize("words", [f"status {JOB}", f"records {JOB}", f"export {JOB} --format csv"])
+@pytest.mark.parametrize(
+    "words",
+    [f"status {JOB}", f"records {JOB}", f"export {JOB} --format csv", "--help", "--version"],
+)
 async def test_a_full_disk_is_no_bug_of_ours(terminal: Terminal, words: str) -> None:
     """The job's own output is lost, and the one line says to what."""
     code, said = await shell(terminal, words, "> /dev/full")
@@ -67,3 +70,10 @@ async def test_no_file_of_ours_gets_the_number_of_a_closed_stream(terminal: Term
     code, said = await shell(terminal, "", "<&- >&-")
     assert code == Exit.USAGE
     assert said.startswith("bulkjobs-tui: no terminal to draw on")
+
+
+@pytest.mark.parametrize("words", ["--help", "completion bash", f"export {JOB} --format csv"])
+async def test_a_reader_that_has_gone_is_no_error(terminal: Terminal, words: str) -> None:
+    """`| head -1` shows what there is of it, and nothing of ours."""
+    code, said = await shell(terminal, words, "| true")
+    assert (code, said) == (Exit.FINE, "")

@@ -12,6 +12,7 @@ from providers.errors import ProviderError, Rejected
 from providers.model import JobRef, Look
 from providers.text import safe
 from providers.watched import Watched
+from tui.commands.fitting import width_of_output, wrapped
 from tui.commands.setting import Setting, UsageError, named_jobs, read_setting
 from tui.complaints import complain
 from tui.engine.claims import Claims
@@ -182,8 +183,10 @@ def _print_card(plan: Plan) -> None:
     lines += [f"  ! {text}" for text in plan.irrevocable]
     width = max((len(label) for label, _ in plan.facts), default=0)
     lines += [f"  {label:<{width}}  {text}" for label, text in plan.facts]
+    columns = width_of_output()
     for line in lines:
-        print(safe(line, 1_000))
+        for part in wrapped(safe(line, 1_000), columns, 4):
+            print(part)
     sys.stdout.flush()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -16,6 +15,8 @@ from providers.reading import Reading
 from providers.text import safe
 from providers.times import iso
 from tui.commands.errors_text import report_lines
+from tui.commands.fitting import width_of_output
+from tui.commands.memory import memory
 from tui.commands.setting import Setting, UsageError, named_jobs, read_setting
 from tui.complaints import complain
 from tui.engine.clock import SystemClock
@@ -27,7 +28,6 @@ from tui.engine.record_once import Found, RecordsOnce
 from tui.engine.record_shelf import RecordShelf
 from tui.engine.report import Json, group_json, to_line
 from tui.engine.secret_run import Terminal
-from tui.engine.store import Store
 from tui.exits import Exit, advice_for, exit_for_error, worst
 
 
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
         rest = report.rest.group.count if report.rest else 0
         print(to_line({"groups": groups, "not_told_apart": rest, "jobs": jobs}))
     else:
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        width = width_of_output()
         for line in report_lines(report, width):
             print(line)
     sys.stdout.flush()
@@ -62,25 +62,24 @@ def run(options: argparse.Namespace) -> int:
 async def _report(
     setting: Setting, refs: Sequence[JobRef], known: KnownErrors, progress: _Progress | None
 ) -> tuple[ErrorReport, Sequence[Found]]:
-    store = Store(setting.places.store)
     clock = SystemClock()
-    once = Once(setting.config, store, clock)
-    shelf = RecordShelf(setting.places.records)
-    source = RecordsOnce(once, store, shelf, clock, progress or (lambda _: None))
-    try:
-        found = await source.find_all(refs)
-        parts = [_part(each, setting) for each in found]
-        report = await asyncio.to_thread(report_errors, parts, known.match)
-        now = clock.now()
-        seen = SeenCauses(store.database)
-        first_seen = await asyncio.to_thread(seen.see, causes_seen(report), now)
-        return mark_new(report, first_seen, now), found
-    finally:
-        if progress is not None:
-            progress.end()
-        source.close()
-        await once.close()
-        store.close()
+    with memory(setting) as store:
+        once = Once(setting.config, store, clock)
+        shelf = RecordShelf(setting.places.records)
+        source = RecordsOnce(once, store, shelf, clock, progress or (lambda _: None))
+        try:
+            found = await source.find_all(refs)
+            parts = [_part(each, setting) for each in found]
+            report = await asyncio.to_thread(report_errors, parts, known.match)
+            now = clock.now()
+            seen = SeenCauses(store.database)
+            first_seen = await asyncio.to_thread(seen.see, causes_seen(report), now)
+            return mark_new(report, first_seen, now), found
+        finally:
+            if progress is not None:
+                progress.end()
+            source.close()
+            await once.close()
 
 
 def _part(found: Found, setting: Setting) -> JobPart:

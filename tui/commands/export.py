@@ -19,6 +19,7 @@ from providers.taking import Form, Progress, Selection
 from providers.terms import Term, TermError, read_terms
 from providers.text import safe
 from providers.watched import Watched
+from tui.commands.memory import memory
 from tui.commands.records import one_job, read_state
 from tui.commands.setting import Setting, UsageError, memo_of, read_setting
 from tui.complaints import complain
@@ -103,25 +104,25 @@ class _Export:
         """Do it; gives the exit code."""
         clock = SystemClock()
         begun_at = clock.now()
-        store = Store(self.setting.places.store)
-        once = Once(self.setting.config, store, clock)
         bar = _Bar(is_shown=sys.stderr.isatty())
-        shelf = RecordShelf(self.setting.places.records)
-        records = RecordsOnce(once, store, shelf, clock, bar.reading)
-        try:
-            found = await records.find(self.ref)
-            bar.clear()
-            subject = self._subject(store, found, begun_at)
-            if subject is None:
-                error = found.error or NotFound("it is not known")
-                complain(f"{self.ref}: {safe(str(error))}; {advice_for(error, self.ref.account)}")
-                return exit_for_error(error)
-            said = await self._write(subject, replace(self.order, now=clock.now()), bar)
-        finally:
-            bar.clear()
-            records.close()
-            await once.close()
-            store.close()
+        with memory(self.setting) as store:
+            once = Once(self.setting.config, store, clock)
+            shelf = RecordShelf(self.setting.places.records)
+            records = RecordsOnce(once, store, shelf, clock, bar.reading)
+            try:
+                found = await records.find(self.ref)
+                bar.clear()
+                subject = self._subject(store, found, begun_at)
+                if subject is None:
+                    error = found.error or NotFound("it is not known")
+                    way_out = advice_for(error, self.ref.account)
+                    complain(f"{self.ref}: {safe(str(error))}; {way_out}")
+                    return exit_for_error(error)
+                said = await self._write(subject, replace(self.order, now=clock.now()), bar)
+            finally:
+                bar.clear()
+                records.close()
+                await once.close()
         return self._end(found, said)
 
     def _subject(self, store: Store, found: Found, begun_at: datetime) -> Subject | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Iterable
 from typing import Final
 
 from providers.text import safe
-from tui.commands.fitting import wrapped
+from tui.commands.fitting import width_of_output, wrapped
 from tui.engine.finding import Finding, Mark
 
 _SIGNS: Final = {Mark.OK: "ok", Mark.NOTE: "note", Mark.WRONG: "WRONG"}
@@ -17,7 +15,7 @@ _SAID: Final = 2_000
 
 def print_findings(findings: Iterable[Finding]) -> None:
     """Each in a line, its advice below it."""
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    width = width_of_output()
     for finding in findings:
         head = f"{_SIGNS[finding.mark]:<5}  {safe(finding.topic, 60)}: {safe(finding.said, _SAID)}"
         for line in wrapped(head, width, 7):

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 _NARROWEST: Final = 30
 """Columns below which lines are cut by the terminal and not by us."""
+
+
+def width_of_output() -> int | None:
+    """Columns of the terminal that is written to; `None` where it is none."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def wrapped(text: str, width: int | None, indent: int = 0) -> Iterator[str]:

@@ -7,11 +7,11 @@ from typing import Protocol
 
 from providers.text import safe
 from providers.watched import Event
+from tui.commands.memory import memory
 from tui.commands.setting import Setting
 from tui.complaints import complain
 from tui.engine.clock import SystemClock
 from tui.engine.following import Followed, Following
-from tui.engine.store import Store
 from tui.engine.watchlist import Watch
 from tui.exits import advice_for
 
@@ -39,16 +39,15 @@ async def follow(
         teller: Hears of each look.
         within: Seconds after which to give up; `None` for never.
     """
-    store = Store(setting.places.store)
-    following = Following(setting.config, store, SystemClock(), teller.hear)
-    try:
-        following.follow(watches)
-        teller.begin(following.jobs())
-        await following.run(within)
-        return following.jobs()
-    finally:
-        await following.close()
-        store.close()
+    with memory(setting) as store:
+        following = Following(setting.config, store, SystemClock(), teller.hear)
+        try:
+            following.follow(watches)
+            teller.begin(following.jobs())
+            await following.run(within)
+            return following.jobs()
+        finally:
+            await following.close()
 
 
 def complain_of(followed: Followed) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
-import sys
 from collections.abc import Sequence
 from datetime import UTC
 from typing import Final
 
 from providers.text import safe, shorten_middle
 from providers.watched import Verdict, Watched
-from tui.commands.fitting import aligned, cut
+from tui.commands.fitting import aligned, cells, cut, width_of_output
 
 _WORD: Final = 40
+_ID: Final = 64
+_SHORTEST_ID: Final = 11
 _RED, _YELLOW, _GREEN, _BLUE, _CYAN, _MAGENTA = "31", "33", "32", "34", "36", "35"
 _COLOURS: Final = {
     Verdict.FAIL: _RED,
@@ -35,11 +35,10 @@ def print_jobs(rows: Sequence[Watched]) -> None:
     """A line a job on stdout: verdict, ref, vendor's word, figures, what it is, from when."""
     if not rows:
         return
-    is_terminal = sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if is_terminal else None
-    is_coloured = is_terminal and not os.environ.get("NO_COLOR")
-    table = aligned([_cells(row) for row in rows])
-    for row, texts in zip(rows, table, strict=True):
+    width = width_of_output()
+    is_plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM", "dumb") == "dumb"
+    is_coloured = width is not None and not is_plain
+    for row, texts in zip(rows, _fitted(rows, width), strict=True):
         line = "  ".join(texts).rstrip()
         line = line if width is None else cut(line, width)
         colour = _COLOURS.get(row.verdict) if is_coloured else None
@@ -48,12 +47,22 @@ def print_jobs(rows: Sequence[Watched]) -> None:
         print(line)
 
 
-def _cells(row: Watched) -> list[str]:
+def _fitted(rows: Sequence[Watched], width: int | None) -> list[list[str]]:
+    """The lines' columns; ids are shortened where else the figures would not be seen."""
+    table = aligned([_cells(row, _ID) for row in rows])
+    over = 0 if width is None else max(cells("  ".join(line[:-1])) for line in table) + 1 - width
+    if over <= 0:
+        return table
+    longest = max(len(row.ref.id) for row in rows)
+    return aligned([_cells(row, max(_SHORTEST_ID, min(_ID, longest) - over)) for row in rows])
+
+
+def _cells(row: Watched, longest: int) -> list[str]:
     job = row.job
     ref = row.ref
     return [
         row.verdict,
-        safe(f"{ref.account}/{ref.kind}/{shorten_middle(ref.id, 64)}"),
+        safe(f"{ref.account}/{ref.kind}/{shorten_middle(ref.id, longest)}"),
         safe(job.vendor_status, _WORD) if job and job.vendor_status else "-",
         figures(row),
         f"{safe(job.title) if job else ''}{_as_of(row)}".strip(),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from providers.text import safe
 from providers.times import iso
+from tui.commands.fitting import cut, width_of_output
 from tui.commands.setting import Setting, UsageError, read_setting
 from tui.complaints import complain
 from tui.engine.report import to_line
@@ -62,6 +63,8 @@ def _json(watch: Watch) -> dict[str, object]:
 
 
 def _print_lines(watches: Sequence[Watch]) -> None:
+    columns = width_of_output()
     width = max((len(str(watch.ref)) for watch in watches), default=0)
     for watch in watches:
-        print(safe(f"{watch.ref!s:<{width}}  {watch.list_name}  {watch.memo}".rstrip(), 500))
+        line = safe(f"{watch.ref!s:<{width}}  {watch.list_name}  {watch.memo}".rstrip(), 500)
+        print(line if columns is None else cut(line, columns))

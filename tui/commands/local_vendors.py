@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from providers.sandbox.config import config_toml
@@ -69,3 +70,5 @@ class LocalVendors:
         else:
             # Closed before it began.
             begun.cancel()
+            with suppress(asyncio.CancelledError):
+                loop.run_until_complete(begun)

@@ -7,13 +7,15 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from providers.base import Provider
 from providers.errors import ProviderError
 from providers.listing import RecordsLost
 from providers.model import JobRef, Look, Record, RecordState
 from providers.text import DETAIL, safe
+from tui.commands.fitting import cells, cut, width_of_output
+from tui.commands.memory import memory
 from tui.commands.setting import Setting, UsageError, named_jobs, read_setting
 from tui.complaints import complain
 from tui.engine.clock import SystemClock
@@ -26,6 +28,11 @@ from tui.engine.record_source import StoredRecords
 from tui.engine.secret_run import Terminal
 from tui.engine.store import Store
 from tui.exits import Exit, advice_for, exit_for_error
+
+_DATA: Final = 30
+"""Columns of a record's data; fewer on a narrow terminal."""
+_LINE: Final = 200
+"""Characters of a text in a table."""
 
 Lines: TypeAlias = "Callable[[Iterable[Record]], Iterator[str]]"
 
@@ -90,20 +97,19 @@ async def _print(setting: Setting, ref: JobRef, printer: _Printer) -> None:
         ProviderError: They can't be read, or not to their end.
         RecordsLost: Those that are kept can't be read.
     """
-    store = Store(setting.places.store)
-    once = Once(setting.config, store, SystemClock())
-    try:
+    with memory(setting) as store:
         kept = _kept(RecordShelf(setting.places.records), store, ref)
         if kept is not None:
             with closing(kept):
                 printer.begin()
                 printer.print(kept.whole(range(len(kept))))
             return
-        async with once.looked_at(ref) as (provider, look):
-            await _stream(provider, look, printer)
-    finally:
-        await once.close()
-        store.close()
+        once = Once(setting.config, store, SystemClock())
+        try:
+            async with once.looked_at(ref) as (provider, look):
+                await _stream(provider, look, printer)
+        finally:
+            await once.close()
 
 
 def _kept(shelf: RecordShelf, store: Store, ref: JobRef) -> StoredRecords | None:
@@ -167,10 +173,14 @@ def _form(name: str) -> tuple[str, Lines]:
 
 
 def _table_lines(records: Iterable[Record]) -> Iterator[str]:
+    """A line a record; on a terminal, as wide as that is, with room for the message."""
+    width = width_of_output()
+    data_width = _DATA if width is None else max(8, min(_DATA, width // 3 - 15))
     for record in records:
         message = record.problems[0].message if record.problems else ""
         more = f" (+{len(record.problems) - 1})" if len(record.problems) > 1 else ""
         # The key is what a ticket needs; it is never cut.
-        key, data = safe(record.key), safe(record.data or "", 30)
-        line = f"{record.state:<11}  {key:<20}  {data:<30}  {safe(message, 200)}{more}"
-        yield line.rstrip() + "\n"
+        key, data = safe(record.key), cut(safe(record.data or "", _LINE), data_width)
+        air = " " * (data_width - cells(data))
+        line = f"{record.state:<11}  {key:<20}  {data}{air}  {safe(message, _LINE)}{more}".rstrip()
+        yield f"{line if width is None else cut(line, width)}\n"

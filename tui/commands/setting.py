@@ -11,11 +11,13 @@ from providers.base import Account
 from providers.kinds import find_kind
 from providers.model import JobRef
 from tui.engine.config import Config, ConfigError, read_config
+from tui.engine.naming import at_home
 from tui.engine.nearest import nearest
 from tui.engine.places import Places, find_places
 from tui.engine.secret_run import Terminal
 
 if TYPE_CHECKING:
+    from providers.facts import Guess
     from tui.engine.watchlist import Watchlist
 
 
@@ -72,7 +74,8 @@ def places_of(config: Path | None) -> Places:
     except FileNotFoundError as error:
         raise UsageError(f"{config} does not exist") from error
     except (OSError, RuntimeError, ValueError) as error:
-        raise UsageError(f"{config} can't be read: {error}") from error
+        what = "your own files" if config is None else config
+        raise UsageError(f"{what} can't be found: {error}") from error
     return places
 
 
@@ -95,13 +98,23 @@ def named_jobs(words: Sequence[str], setting: Setting) -> list[JobRef]:
             raise UsageError(f"{word!r} names no job: give account/kind/id, a URL or an id")
         for guess in guesses:
             if not guess.refs:
-                raise UsageError(f"{guess.said}: {guess.trouble}")
+                raise UsageError(f"{guess.said}: {guess.trouble}; {_way_out(guess, setting)}")
             if guess.is_ambiguous:
                 first = guess.refs[0].kind
                 fitting = ", ".join(str(ref) for ref in guess.refs if ref.kind == first)
                 raise UsageError(f"{guess.said} fits several accounts; say which: {fitting}")
             refs.append(guess.refs[0])
     return list(dict.fromkeys(refs))
+
+
+def _way_out(guess: Guess, setting: Setting) -> str:
+    """What to do about a text that names a job of no account, or none at all."""
+    accounts = setting.config.accounts
+    if not accounts:
+        return f"accounts go into {at_home(setting.places.config)}"
+    if guess.said.partition("/")[0] in accounts:
+        return "check the id and its kind"
+    return f"the accounts are {', '.join(accounts)}"
 
 
 def _as_it_stands(word: str, accounts: Mapping[str, Account]) -> JobRef | None:
@@ -138,7 +151,8 @@ def jobs_meant(words: Sequence[str], list_name: str | None, setting: Setting) ->
     refs = [w.ref for w in watches if list_name is None or w.list_name == list_name]
     if not refs and list_name is not None:
         names = {watch.list_name for watch in watches}
-        raise UsageError(f"watchlist {list_name!r} has no jobs{nearest(list_name, names)}")
+        there = f"; the lists are {', '.join(sorted(names))}" if names else ""
+        raise UsageError(f"watchlist {list_name!r} has no jobs{nearest(list_name, names)}{there}")
     if not refs:
         raise UsageError("no jobs named, and the watchlist is empty: `bulkjobs-tui add REF`")
     return refs

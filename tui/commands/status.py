@@ -11,13 +11,13 @@ from providers.errors import NotFound
 from providers.model import JobRef
 from providers.text import safe
 from tui.commands.job_lines import print_jobs
+from tui.commands.memory import memory
 from tui.commands.setting import Setting, UsageError, jobs_meant, read_setting
 from tui.complaints import complain
 from tui.engine.clock import SystemClock
 from tui.engine.once import Asked, Once
 from tui.engine.report import job_json, to_line
 from tui.engine.secret_run import Terminal
-from tui.engine.store import Store
 from tui.exits import Exit, advice_for, exit_for_look, worst
 
 
@@ -59,13 +59,12 @@ def _tell_unknown(setting: Setting, asked: Sequence[Asked], *, is_all: bool) -> 
 
 
 async def _ask(setting: Setting, refs: Sequence[JobRef]) -> list[Asked]:
-    store = Store(setting.places.store)
-    once = Once(setting.config, store, SystemClock())
-    try:
-        return await once.ask_all(refs)
-    finally:
-        await once.close()
-        store.close()
+    with memory(setting) as store:
+        once = Once(setting.config, store, SystemClock())
+        try:
+            return await once.ask_all(refs)
+        finally:
+            await once.close()
 
 
 def _complain_of(asked: Asked, setting: Setting) -> None:

@@ -10,9 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from providers.model import JobRef
+from providers.text import safe
 from providers.watched import Event
 from tui.commands.following import complain_of, follow
-from tui.commands.job_lines import print_jobs
+from tui.commands.job_lines import figures, print_jobs
 from tui.commands.setting import UsageError, named_jobs, read_setting
 from tui.complaints import complain
 from tui.engine.following import Followed
@@ -39,7 +40,17 @@ def run(options: argparse.Namespace) -> int:
     sys.stdout.flush()
     for each in jobs:
         complain_of(each)
+        if not each.is_over and each.error is None:
+            _complain_of_time(each, options.timeout)
     return worst(exit_for_end(e.row.job, e.error, is_over=e.is_over) for e in jobs)
+
+
+def _complain_of_time(followed: Followed, timeout: float) -> None:
+    """Say how a job stands that has not ended in time; of one without an answer all is said."""
+    job = followed.row.job
+    if job is not None:
+        stands = f"{safe(job.vendor_status, 40)}, {figures(followed.row)}"
+        complain(f"{followed.row.ref}: has not ended after {timeout:g} s: {stands}; wait again")
 
 
 @dataclass(slots=True)

@@ -24,7 +24,7 @@ def read_checked(
     try:
         config = read_config(places.config, terminal=terminal)
     except ConfigError as error:
-        return None, [Finding(Mark.WRONG, "config", str(error), "mend that line")]
+        return None, [Finding(Mark.WRONG, "config", str(error), "mend it")]
     if not config.accounts:
         said = f"{name}: {'no account' if places.config.exists() else 'not there yet'}"
         advice = "`bulkjobs-tui demo` needs none; `:account` on the desk writes one"
@@ -75,8 +75,12 @@ def _jobs(count: int) -> str:
 
 def check_errors_file(places: Places) -> Iterator[Finding]:
     """What is known of causes, and what of it can't be used."""
-    if not places.errors.exists():
+    try:
+        places.errors.lstat()
+    except FileNotFoundError:
         return
+    except OSError:
+        pass  # What reads it says why it can't be.
     known = KnownErrors.read(places.errors)
     for notice in known.notices:
         yield Finding(Mark.WRONG, "errors", notice, "mend that entry; the others count")

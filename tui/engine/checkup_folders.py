@@ -76,9 +76,9 @@ def _private(path: Path) -> Iterator[Finding]:
 
 def _state_file(path: Path) -> Finding:
     topic, name = "state file", at_home(path)
-    if not path.exists():
-        return Finding(Mark.OK, topic, f"{name}: made when first needed")
     try:
+        if not path.exists():
+            return Finding(Mark.OK, topic, f"{name}: made when first needed")
         with sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=2.0) as db:
             [version] = db.execute("pragma user_version").fetchone()
             [sound] = db.execute("pragma quick_check(1)").fetchone()

@@ -81,7 +81,8 @@ def read_config(
     except FileNotFoundError:
         return Config(path)
     except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}") from error
+        said = f"{path} can't be read: {error.strerror}; --config FILE takes another"
+        raise ConfigError(said) from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: it is not UTF-8 text") from error
     return parse_config(text, path, environ, terminal)

@@ -10,9 +10,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from providers.acting import Plan
 from providers.base import Account, Provider, RecordStream
 from providers.calls import errand
 from providers.errors import RateLimited
@@ -21,6 +20,10 @@ from providers.model import JobRef, Look, Record
 from tui.engine.budget import Budget, Held
 from tui.engine.claims import Claims, Granted
 from tui.engine.clock import Clock
+
+if TYPE_CHECKING:
+    # 3 ms, which looking is spared.
+    from providers.acting import Plan
 
 ROOM: Final[Mapping[str, int]] = {"zoho": 2}
 """Requests under way at one account, from all sessions. Zoho's smallest edition answers five at
