@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from rich.color import ColorSystem
 from rich.console import Console
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
+from textual._styles_cache import StylesCache
 from textual.await_complete import AwaitComplete
 from textual.await_remove import AwaitRemove
 from textual.reactive import Reactive
@@ -113,6 +114,9 @@ class LightScreen(Screen[ScreenResultType]):
         """Leave, and what is under way: Textual stops work only when its widgets are gone."""
         for node in self.walk_children(with_self=True):
             self.workers.cancel_node(node)
+        # Textual remembers two colours for each widget there ever was, and with them its lines:
+        # 300 kB for each screen that was opened, up to 30 MB.
+        StylesCache.get_inner_outer.cache_clear()
         return super().remove()
 
     def key_pressed(self) -> None:
