@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from textwrap import shorten
 from typing import Final
 
 from providers.text import safe
@@ -73,6 +74,8 @@ class TermError(Exception):
     """What was typed makes no sense. `str(error)` is one line that says what and how to mend it."""
 
 
+_ROOM: Final = 79
+"""Characters of a line on a narrow terminal."""
 _PIECE: Final = re.compile(
     r'(?P<minus>-?)(?:(?P<field>[A-Za-z_]+):(?!//))?(?:"(?P<quoted>[^"]*)(?P<end>"?)|(?P<bare>[^\s"]*))'
 )
@@ -119,8 +122,11 @@ def _term(found: re.Match[str], fields: Mapping[str, Field]) -> Term:
     field = fields.get(name)
     if field is None:
         near = get_close_matches(name, fields, n=1)
-        way_out = f"did you mean {near[0]}:?" if near else f"there are {', '.join(fields)};"
-        raise TermError(f"{name}: is no field; {way_out} in quotes it is a plain word")
+        if near:
+            said = f"{name}: is no field; did you mean {near[0]}:?"
+            raise TermError(_fitting(f"{said} in quotes it is a plain word", said))
+        said = f"{name}: is no field; there are {', '.join(fields)}"
+        raise TermError(_fitting(said, f"{name}: none of {' '.join(fields)}"))
     match field.sort:
         case Sort.TEXT:
             if not value:
@@ -140,7 +146,19 @@ def _choice(name: str, value: str, choices: Sequence[str]) -> str:
     begun = [choice for choice in choices if wanted and choice.startswith(wanted)]
     if len(begun) == 1:
         return begun[0]
-    raise TermError(f"{name}: is one of {', '.join(begun or choices)}")
+    near = [] if begun else get_close_matches(wanted, choices, n=1)
+    if near:
+        raise TermError(f"{name}:{wanted} is none; did you mean {name}:{near[0]}?")
+    among = begun or choices
+    # The beginning of a choice does for it.
+    short = " ".join(choice.partition("_")[0] for choice in among)
+    raise TermError(_fitting(f"{name}: is one of {', '.join(among)}", f"{name}: {short}"))
+
+
+def _fitting(*ways: str) -> str:
+    """The first of these that a narrow terminal shows whole, else the last, cut between words."""
+    whole = next((way for way in ways if len(way) <= _ROOM), None)
+    return whole or shorten(ways[-1], _ROOM, placeholder=" …")
 
 
 def _compared(name: str, value: str, sort: Sort) -> tuple[str, float]:

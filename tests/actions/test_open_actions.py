@@ -300,7 +300,9 @@ async def test_a_broken_journal_is_told_at_the_start(tmp_path: Path, clock: Fake
     (tmp_path / "actions.jsonl").write_bytes(b"{}\n")
     desk = Desk(tmp_path, clock)
     desk.session.open()
-    assert "actions.jsonl line 1 can't be read; actions are refused" in desk.session.notices[0]
+    assert desk.session.notices[0].startswith(
+        "actions are refused: actions.jsonl line 1 can't be read"
+    )
     desk.store.close()
 
 

@@ -230,6 +230,6 @@ async def test_a_file_that_fails_leaves_each_session_its_own_bucket(
 
     assert not waiting.done()
     assert file.trouble is not None
-    assert "each session counts its requests alone" in file.trouble
+    assert "sessions count requests alone" in file.trouble
     await clock.pass_time(1)
     await waiting

@@ -245,4 +245,4 @@ def test_a_file_that_fails_lets_each_session_ask(tmp_path: Path, clock: FakeCloc
     file.close()
     assert begin(claims, floor=300) == Granted(0, 0.0)
     assert file.trouble is not None
-    assert "each session asks alone" in file.trouble
+    assert "sessions ask alone" in file.trouble

@@ -195,7 +195,7 @@ def test_where_nothing_can_be_kept_it_says_so_and_goes_on(tmp_path: Path) -> Non
     for path in (tmp_path / "file" / "db", tmp_path):
         store = Store(path)
         assert store.trouble is not None
-        assert "nothing is kept this time" in store.trouble
+        assert "answers are not kept" in store.trouble
         store.keep(JOB, b"", NOON)
         assert REF in store.jobs([REF])
         store.close()

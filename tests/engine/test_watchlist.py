@@ -283,7 +283,7 @@ def test_any_text_survives_the_file(
 
 def test_an_emptied_file_is_called_so(watchlist: Watchlist) -> None:
     """A full disk empties files; `version is not 1` would not tell anybody to restore it."""
-    with pytest.raises(WatchlistError, match="is empty; restore it, or remove it"):
+    with pytest.raises(WatchlistError, match="is empty; restore or remove it"):
         written(watchlist, "").read()
 
 
@@ -292,6 +292,6 @@ def test_a_link_to_nowhere_is_no_empty_list(tmp_path: Path) -> None:
     watchlist = Watchlist(tmp_path / "watchlist.toml")
     watchlist.path.symlink_to(tmp_path / "away" / "watchlist.toml")
     for use in (watchlist.read, lambda: watchlist.apply([Add(Watch(ONE))])):
-        with pytest.raises(WatchlistError, match="which is not there"):
+        with pytest.raises(WatchlistError, match="leads to what is not there"):
             use()
     assert not (tmp_path / "away").exists()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from providers.listing import RECORD_FIELDS
 from providers.terms import Field, Sort, Term, TermError, read_terms
+from screens.job_terms import JOB_FIELDS
 
 FIELDS = {
     "state": Field(Sort.CHOICE, ("failed", "succeeded", "skipped")),
@@ -56,6 +60,7 @@ def test_what_is_typed_is_what_is_meant(typed: str, meant: list[Term]) -> None:
         ("state:", "is one of failed, succeeded, skipped"),
         ("state:s", "is one of succeeded, skipped"),
         ("state:done", "is one of failed, succeeded, skipped"),
+        ("state:fialed", "state:fialed is none; did you mean state:failed?"),
         ("stat:failed", "did you mean state:?"),
         ("zzz:1", "there are state, code, fail, age"),
         ("fail:many", "fail:>0"),
@@ -101,3 +106,17 @@ def test_figures_are_compared_as_written(sign: str, fitting: list[int]) -> None:
     """The five signs."""
     term = Term(field="fail", sign=sign, number=2)
     assert [value for value in (1, 2, 3) if term.compares(value)] == fitting
+
+
+@pytest.mark.parametrize("fields", [JOB_FIELDS, RECORD_FIELDS], ids=["jobs", "records"])
+@pytest.mark.parametrize("typed", ["state:", "state:zz", "verdict:zz", "zz:1", "stat:1", "rows:1"])
+def test_the_way_out_stands_whole_on_a_narrow_terminal(
+    fields: Mapping[str, Field], typed: str
+) -> None:
+    """What is cut off is what was to be chosen from."""
+    said = ""
+    try:
+        read_terms(typed, fields)
+    except TermError as error:
+        said = str(error)
+    assert len(said) <= 79

@@ -151,7 +151,7 @@ def test_a_file_that_is_not_ours_to_write_is_not_touched(
     store = Store(path)
 
     assert store.trouble is not None
-    assert "nothing is kept this time" in store.trouble
+    assert "answers are not kept" in store.trouble
     assert ("newer version" if left is later else "another program's") in store.trouble
     assert not store.database.is_shared
     store.keep(JOB, b"{}", NOON)

@@ -187,7 +187,7 @@ def test_damage_that_no_opening_sees_is_found_by_the_check(tmp_path: Path) -> No
     other = Store(path)
     care(store, tmp_path, FakeClock(), ()).do()
 
-    assert "was broken; it is kept as state.sqlite3.broken-" in said(store)
+    assert "was broken: begun anew, and kept as *.broken-" in said(store)
     [aside] = tmp_path.glob("state.sqlite3.broken-*[!mlk]")
     assert aside.read_bytes() == content
     # All sessions go on with the new one.
@@ -291,7 +291,7 @@ def test_what_could_not_be_kept_is_said_until_something_can_be(tmp_path: Path) -
     store.database.write(("pragma max_page_count = 20", ()))
     seen(store, 1, NOON, b"x" * 500_000)
     assert "full" in said(store)
-    assert "is not kept" in said(store)
+    assert "not kept" in said(store)
     store.database.write(("pragma max_page_count = 2000", ()))
     seen(store, 1, NOON, b"x" * 500_000)
     assert said(store) == ""

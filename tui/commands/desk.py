@@ -25,6 +25,7 @@ from tui.engine.record_shelf import RecordShelf
 from tui.engine.session import Session
 from tui.engine.settings import Settings
 from tui.engine.store import Store
+from tui.engine.unwritable import unwritable
 from tui.exits import Exit
 from tui.logs import begin_log
 from tui.manners import Manners, manners
@@ -100,7 +101,7 @@ def open_desk(
         setting.places.actions,
         setting.places.errors,
     )
-    session.open(refs)
+    session.open(refs, unwritable(setting.places))
     theme = Chosen(store, "theme", setting.config.display.theme)
     read_settings = Settings(setting.config, setting.places, os.environ, given(), theme).read
     app = BulkJobsApp(

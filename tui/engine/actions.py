@@ -16,6 +16,7 @@ from providers.model import JobRef, Look
 from providers.patience import ACTION_WITHIN
 from tui.engine.clock import Clock
 from tui.engine.journal import JournalError
+from tui.engine.naming import brief
 from tui.engine.poller import Poller
 from tui.engine.sending import Outcome, Sender
 
@@ -54,6 +55,7 @@ class Actions:
             follow: Follows jobs that nobody watches.
             on_news: Called on the event loop when something changed.
         """
+        self._folder = None if journal is None else journal.parent
         self._sender = Sender(accounts, provider_of, journal, clock, self._changed)
         self._clock = clock
         self._poller = poller
@@ -74,7 +76,8 @@ class Actions:
         try:
             opened = self._read()
         except JournalError as error:
-            return [f"{error}; actions are refused until a person mends it"]
+            said = str(error) if self._folder is None else brief(str(error), self._folder)
+            return [f"actions are refused: {said}; mend it"]
         return [_notice(sent) for sent in opened]
 
     def mark(self) -> None:

@@ -11,6 +11,7 @@ import msgspec
 
 from tui.engine.bucket import Bucket
 from tui.engine.database import Database
+from tui.engine.state_file import why
 
 Got = TypeVar("Got")
 Step: TypeAlias = Callable[[Bucket], tuple[Bucket, Got]]
@@ -45,10 +46,8 @@ class BucketFile:
             try:
                 return self._change_shared(self._database, step)
             except sqlite3.DatabaseError as error:
-                self._database.trouble = (
-                    f"the state file can't be written ({error}); "
-                    "each session counts its requests alone"
-                )
+                said = f"state.sqlite3 can't be written ({why(error)})"
+                self._database.trouble = f"sessions count requests alone: {said}"
         self._own, got = step(self._own)
         return got
 

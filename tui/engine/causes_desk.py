@@ -17,6 +17,7 @@ from tui.engine.database import Database
 from tui.engine.error_report import causes_seen, mark_new, report_errors
 from tui.engine.known_errors import KnownErrors, KnownErrorsKeeper
 from tui.engine.known_errors_seen import SeenCause, SeenCauses
+from tui.engine.naming import brief
 
 TURN: Final = 8
 """Readings recalled from their files before the event loop has its turn."""
@@ -46,6 +47,7 @@ class CausesDesk:
         self._row_of = row_of
         self._reading_of = reading_of
         self._keeper = KnownErrorsKeeper(errors, clock) if errors is not None else None
+        self._folder = None if errors is None else errors.parent
         self._known = KnownErrors()
         self._seen = SeenCauses(database)
         self._first_seen: dict[SeenCause, datetime] = {}
@@ -55,7 +57,9 @@ class CausesDesk:
     @property
     def notices(self) -> Sequence[str]:
         """What in `errors.toml` could not be used at the last report, a line each."""
-        return self._known.notices
+        folder = self._folder
+        told = self._known.notices
+        return told if folder is None else [brief(each, folder) for each in told]
 
     async def report(self, refs: Sequence[JobRef]) -> ErrorReport:
         """Count the causes of these jobs, beside the event loop.

@@ -27,6 +27,7 @@ from providers.model import JobRef
 from tui.engine.claimants import is_dead, own_mark
 from tui.engine.clock import Clock
 from tui.engine.database import Database
+from tui.engine.state_file import why
 
 LIFE: Final = 160.0
 """Seconds for which a look is claimed: a little longer than its wait for the budget and its request
@@ -156,9 +157,8 @@ class Claims:
                 db.execute(_CLAIM, (str(ref), ref.account, now + LIFE, self._mark, now))
                 return Granted(serial, asked_at)
         except sqlite3.DatabaseError as error:
-            self._database.trouble = (
-                f"the state file can't be written ({error}); each session asks alone"
-            )
+            said = f"state.sqlite3 can't be written ({why(error)})"
+            self._database.trouble = f"sessions ask alone: {said}"
             return Granted(known or 0, 0.0)
 
     def tell(self, ref: JobRef, outcome: Outcome) -> int:

@@ -20,6 +20,7 @@ from tui.engine.accounts import AccountError, Around, around, read_account
 from tui.engine.naming import at_home
 from tui.engine.nearest import nearest
 from tui.engine.secret_run import Terminal
+from tui.engine.toml_place import placed
 
 _MESSAGE: Final = 250
 """Characters of a message, its file and line apart."""
@@ -100,7 +101,7 @@ def parse_config(
         document = tomllib.loads(text)
     except ValueError as error:
         # Its own error, and the plain one of a number with thousands of digits.
-        raise ConfigError(f"{path}: {safe(str(error), _MESSAGE)}") from error
+        raise ConfigError(f"{path}: {safe(placed(error, text), _MESSAGE)}") from error
     except RecursionError as error:
         raise ConfigError(f"{path}: it is nested too deeply") from error
     lines = Lines(path, text)

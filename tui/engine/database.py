@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
-from tui.engine.state_file import Stamp, close_quietly, is_broken, open_state, stamp_of
+from tui.engine.state_file import Stamp, close_quietly, is_broken, open_state, stamp_of, why
 
 Value: TypeAlias = str | int | float | bytes | None
 Row: TypeAlias = tuple[Value, ...]
@@ -84,7 +84,7 @@ class Database:
                 return found
         except sqlite3.Error as error:
             if not self._is_closed and not self._struck(error):
-                self.trouble = f"the state file can't be read ({error})"
+                self.trouble = f"earlier answers can't be read from state.sqlite3 ({why(error)})"
             return []
 
     def write(self, *statements: tuple[str, Row]) -> None:
@@ -100,7 +100,8 @@ class Database:
             self._settled(statements[0][0] if statements else "")
         except (sqlite3.DatabaseError, UnicodeEncodeError) as error:
             if isinstance(error, UnicodeEncodeError) or not self._struck(error):
-                self._fault = f"the state file can't be written ({error}); what is new is not kept"
+                what = why(error) if isinstance(error, sqlite3.Error) else str(error)
+                self._fault = f"new answers are not kept: state.sqlite3 can't be written ({what})"
                 self._fault_of = statements[0][0]
 
     @contextmanager

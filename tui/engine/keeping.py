@@ -12,7 +12,7 @@ from tui.engine.clock import Clock
 from tui.engine.config import Config
 from tui.engine.first_row import first_row
 from tui.engine.lists import Lists, Step
-from tui.engine.naming import jobs_text, short
+from tui.engine.naming import brief, jobs_text, short
 from tui.engine.poller import Poller
 from tui.engine.store import Store
 from tui.engine.watch import Add, Change, ChangeBack, Operation, Remove, Value, Watch
@@ -218,7 +218,7 @@ class Keeper:
         try:
             await self.lists.change(operations, step)
         except WatchlistError as error:
-            return Said(str(error), is_trouble=True)
+            return Said(brief(str(error), self.lists.folder), is_trouble=True)
         self._open.difference_update(closed)
         self._follow()
         self._on_change()

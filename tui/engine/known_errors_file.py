@@ -20,6 +20,7 @@ from tui.engine.known_errors_regex import Regex
 from tui.engine.known_errors_syntax import RegexError
 from tui.engine.naming import at_home
 from tui.engine.nearest import nearest
+from tui.engine.toml_place import placed
 
 LARGEST: Final = 1_000_000
 """Bytes of a file."""
@@ -113,7 +114,7 @@ def read_errors_file(path: Path) -> ErrorsFile:
     Raises:
         FileNotFoundError: It is not there.
     """
-    name = safe(at_home(path), _SAID)
+    name, text = safe(at_home(path), _SAID), ""
     try:
         text = _content(path)
         document = tomllib.loads(text)
@@ -124,7 +125,8 @@ def read_errors_file(path: Path) -> ErrorsFile:
     except RecursionError:
         return ErrorsFile(notices=(f"{name}: it is nested too deeply; its errors are not known",))
     except (ValueError, _Unusable) as error:
-        said = safe(str(error), _SAID)
+        said = placed(error, text) if isinstance(error, ValueError) else str(error)
+        said = safe(said, _SAID)
         return ErrorsFile(notices=(f"{name}: {said}; its errors are not known",))
     return _read(document, name, text.splitlines())
 

@@ -7,6 +7,7 @@ import tomllib
 from typing import Final
 
 from providers.text import safe
+from tui.engine.toml_place import place, placed
 from tui.engine.watch import REF_KEYS, Entry
 
 VERSION: Final = 1
@@ -32,16 +33,16 @@ def read_document(content: bytes, name: str) -> Entry:
     try:
         text = content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        at = _place(content[: error.start].decode("utf-8"))
+        at = place(content[: error.start].decode("utf-8"))
         raise WatchlistError(f"{name} {at}: it is not UTF-8 text") from error
     if not text.strip():
         # Emptied by a full disk or a broken editor: an empty list would have its version.
-        raise WatchlistError(f"{name} is empty; restore it, or remove it to begin anew")
+        raise WatchlistError(f"{name} is empty; restore or remove it")
     try:
         document = tomllib.loads(text)
     except ValueError as error:
         # Its own error, and the plain one of a number with thousands of digits.
-        raise WatchlistError(_said(safe(str(error)), name)) from error
+        raise WatchlistError(_said(safe(placed(error, text)), name)) from error
     except RecursionError as error:
         raise WatchlistError(f"{name}: it is nested too deeply") from error
     if document.get("version") != VERSION:
@@ -68,7 +69,7 @@ def _check(document: Entry, text: str, name: str) -> None:
             headers = list(_HEADER.finditer(text))
             at = ""
             if len(headers) == len(listed):
-                at = f" {_place(text[: headers[number - 1].start()])}"
+                at = f" {place(text[: headers[number - 1].start()])}"
             raise WatchlistError(
                 f"{name}{at}: watch {number} needs account, kind and id, all in quotes"
             )
@@ -78,9 +79,3 @@ def _said(error: str, name: str) -> str:
     """The TOML reader's error with the place before the fault: a narrow screen cuts the end."""
     found = _PLACED.fullmatch(error)
     return f"{name} {found['at']}: {found['what']}" if found else f"{name}: {error}"
-
-
-def _place(before: str) -> str:
-    """Where a text ends, in the words of the TOML reader."""
-    line = before.count("\n") + 1
-    return f"at line {line}, column {len(before) - before.rfind(chr(10))}"

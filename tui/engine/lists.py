@@ -6,16 +6,20 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from providers.facts import ListFacts
 from providers.model import JobRef
-from tui.engine.naming import at_home
+from tui.engine.naming import brief
 from tui.engine.watch import MAIN, ChangeBack, Operation, Watch
 from tui.engine.watchlist import Seen, Stamp, Watchlist
 
 YOUNG: Final = 2.0
 """Seconds for which a file may change again without looking any other from outside."""
+
+_ROOM: Final = 76
+"""Characters of what stands over the keys of a narrow terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,11 @@ class Lists:
         """Why the file can't be read as it is now; empty when it can."""
         self.current = MAIN
         """The list that is shown, and that new jobs go into."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the file is."""
+        return self._watchlist.path.parent
 
     def open(self, wanted: str | None) -> None:
         """Read the file, or its backup where it is broken; show the list wanted if it has jobs."""
@@ -84,15 +93,15 @@ class Lists:
         self._is_young = seen.stamp is not None and time.time() - seen.stamp[0] / 1e9 < YOUNG
         was_gone, self._is_gone = self._is_gone, seen.content is None and not seen.trouble
         if seen.trouble:
-            self.trouble = f"{seen.trouble}{self._way_out()}"
+            self.trouble = self._with_way_out(seen.trouble)
         elif not self._is_gone:
             self._good = seen.content
             self.trouble = ""
             self._hold(seen.watches)
         elif self._good is not None and was_gone:
             # Some editors take it away for a moment before the new one stands there.
-            name = at_home(self._watchlist.path)
-            self.trouble = f"{name} is gone; its jobs are still shown{self._way_out()}"
+            name = self._watchlist.path.name
+            self.trouble = self._with_way_out(f"{name} is gone; its jobs are still shown")
         return (self._watches, self.trouble) != before
 
     def shown(self) -> list[Watch]:
@@ -157,9 +166,15 @@ class Lists:
         self._watches = watches
         self._by_ref = {watch.ref: watch for watch in reversed(watches)}
 
-    def _way_out(self) -> str:
+    def _with_way_out(self, said: str) -> str:
+        """What is wrong with the file, with where the last good version is, in one line."""
+        said = brief(said, self.folder)
         saved = self._watchlist.saved() if self._good is None else self._watches
         if saved is None:
-            return ""
-        jobs = f"{len(saved):,} job{'' if len(saved) == 1 else 's'}"
-        return f"; {self._watchlist.backup.name} has the last good one ({jobs})"
+            return said
+        jobs = f"its .bak has {len(saved):,} job{'' if len(saved) == 1 else 's'}"
+        where, colon, what = said.partition(": ")
+        if not colon or len(said) + len(jobs) + 2 <= _ROOM:
+            return f"{said}; {jobs}"
+        # Of what is wrong, the place is enough to find it.
+        return f"{where}, {jobs}: {what}"

@@ -16,6 +16,11 @@ def short(ref: JobRef) -> str:
     return f"{ref.account} {shorten_middle(ref.id, 17)}"
 
 
+def brief(text: str, folder: Path) -> str:
+    """A message without the folder of the files that it names: a narrow screen cuts its end."""
+    return text.replace(f"{folder}/", "").replace(f"{at_home(folder)}/", "")
+
+
 def jobs_text(refs: Sequence[JobRef]) -> str:
     """One job by its name, several by their number."""
     return short(refs[0]) if len(refs) == 1 else f"{len(refs)} jobs"

@@ -131,9 +131,14 @@ class Session:
         self._tasks: asyncio.TaskGroup | None = None
         self._recent = Recent()
         self._unclear: Sequence[str] = ()
+        self._told: Sequence[str] = ()
 
-    def open(self, unsaved: Iterable[JobRef] = ()) -> None:
-        """Read the watchlist and what is remembered of its jobs. Asks no vendor."""
+    def open(self, unsaved: Iterable[JobRef] = (), told: Iterable[str] = ()) -> None:
+        """Read the watchlist and what is remembered of its jobs. Asks no vendor.
+
+        Jobs `unsaved` are followed too; `told` is what else a person should know, a line each.
+        """
+        self._told = tuple(told)
         self.watchlist.open()
         self.watchlist.open_unsaved(unsaved)
         self._unclear = tuple(self._actions.open())
@@ -175,7 +180,7 @@ class Session:
     def notices(self) -> Sequence[str]:
         """What a person should know at the start: files that are broken or can't be written."""
         # First of all: money may have moved, and nobody has been told.
-        late = self.watchlist.lists.trouble, self._store.trouble, self._config.notice
+        late = self.watchlist.lists.trouble, self._store.trouble, *self._told, self._config.notice
         return tuple(filter(None, (*self._unclear, *late)))
 
     def rows(self) -> Sequence[Watched]:

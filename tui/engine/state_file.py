@@ -15,7 +15,6 @@ from typing import Final, TypeAlias
 
 from tui.engine.files import locked, make_folder
 from tui.engine.mounts import is_remote
-from tui.engine.naming import at_home
 from tui.engine.state_forms import (
     NewerForm,
     Whose,
@@ -37,7 +36,15 @@ _BESIDE: Final = ("-wal", "-shm", "-journal")
 _OTHERS: Final = ("claims", "budgets", "tokens")
 """Tables by which sessions speak with each other: a copy of them is nobody's word."""
 _BROKEN: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_NOTHING: Final = "nothing is kept this time"
+_NOTHING: Final = "answers are not kept"
+_WHY: Final = {
+    sqlite3.SQLITE_READONLY: "it is read-only",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_CANTOPEN: "it can't be opened",
+    sqlite3.SQLITE_BUSY: "another program holds it",
+    sqlite3.SQLITE_IOERR: "the disk fails",
+}
+"""What SQLite says in too many words for one line of a narrow terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +74,17 @@ def open_state(path: Path | None, broken: Stamp | None = None) -> Opened:
     try:
         make_folder(path.parent)
         if whose(path) is Whose.FOREIGN:
-            return _alone(f"{_NOTHING}: {at_home(path)} is another program's, and left as it is")
+            return _alone(f"{_NOTHING}: {path.name} is another program's; move it away")
         if broken is not None:
             return _open_anew(path, broken)
         path.touch(mode=0o600, exist_ok=True)
         return _share(path)
-    except NewerForm as error:
-        return _alone(f"{_NOTHING}: {at_home(path)} is of {error}, and left as it is")
+    except NewerForm:
+        return _alone(f"{_NOTHING}: {path.name} is of a newer version; update the program")
     except sqlite3.DatabaseError as error:
         if is_broken(error):
             return _open_anew(path, stamp_of(path))
-        return _from_copy(path, str(error))
+        return _from_copy(path, why(error))
     except OSError as error:
         return _from_copy(path, error.strerror or str(error))
 
@@ -89,6 +96,11 @@ def stamp_of(path: Path) -> Stamp | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def why(error: sqlite3.Error) -> str:
+    """What is wrong with the file, in few words."""
+    return _WHY.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, str(error))
 
 
 def is_broken(error: sqlite3.Error) -> bool:
@@ -118,9 +130,9 @@ def _alone(trouble: str | None) -> Opened:
     return Opened(db, db, trouble)
 
 
-def _from_copy(path: Path, why: str) -> Opened:
+def _from_copy(path: Path, what: str) -> Opened:
     """In memory, beginning with what can be read: yesterday's figures are better than none."""
-    trouble = f"{_NOTHING}: {at_home(path)} can't be used ({why})"
+    trouble = f"{_NOTHING}: {path.name} can't be used ({what})"
     db = sqlite3.connect(":memory:", check_same_thread=False)
     try:
         with closing(untouched(path)) as file:
@@ -144,14 +156,15 @@ def _open_anew(path: Path, broken: Stamp | None) -> Opened:
             # One that another session has begun anew meanwhile is a good one.
             if stamp_of(path) == broken:
                 path.replace(aside)
-                said = f"{at_home(path)} was broken; it is kept as {aside.name}, and begun anew"
+                kept = aside.name.removeprefix(path.name)
+                said = f"{path.name} was broken: begun anew, and kept as *{kept}"
                 # Its journal belongs to it, and would be applied to the new one.
                 for ending in _BESIDE:
                     path.with_name(path.name + ending).unlink(missing_ok=True)
             path.touch(mode=0o600, exist_ok=True)
         opened = _share(path)
     except (OSError, sqlite3.DatabaseError):
-        return _alone(f"{_NOTHING}: {at_home(path)} is broken and can't be replaced")
+        return _alone(f"{_NOTHING}: {path.name} is broken and can't be replaced")
     return Opened(opened.db, opened.reader, said, opened.stamp)
 
 

@@ -182,7 +182,7 @@ class Watchlist:
             if self.path.is_symlink():
                 # To take it for none would hide the jobs that are there when the disk is.
                 target = at_home(Path(os.path.realpath(self.path)))
-                said = f"{at_home(self.path)} leads to {target}, which is not there"
+                said = f"{at_home(self.path)} leads to what is not there: {target}"
                 raise WatchlistError(said) from None
             return None
         except OSError as error:
