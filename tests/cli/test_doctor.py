@@ -14,9 +14,12 @@ import pytest
 from providers.model import Exchange
 from tui.commands.doctor_terminal import check_terminal
 from tui.engine.checkup_accounts import skew_of
+from tui.engine.checkup_config import check_errors_file
 from tui.engine.checkup_folders import check_folders
+from tui.engine.files import locked
 from tui.engine.finding import Finding, Mark
 from tui.engine.places import Places
+from tui.engine.watchlist import Watchlist
 from tui.exits import Exit
 
 if TYPE_CHECKING:
@@ -168,3 +171,24 @@ def test_a_folder_that_is_not_there_yet_is_no_fault(tmp_path: Path) -> None:
     assert "made when first needed" in findings["state folder"].said
     assert not (tmp_path / "a").exists()
     assert not (tmp_path / "c").exists()
+
+
+def test_a_place_that_cant_be_looked_at_hides_nothing_else(tmp_path: Path) -> None:
+    """Another user's home, or a name that the file system refuses: it is told as it is."""
+    places = Places(tmp_path / ("x" * 300) / "config.toml", tmp_path / ("y" * 300))
+    findings = found([*check_folders(places), *check_errors_file(places)])
+    assert findings["configuration folder"].mark is Mark.WRONG
+    assert findings["state folder"].mark is Mark.WRONG
+    assert "can't be read" in findings["state file"].said
+    assert "File name too long" in findings["errors"].said
+
+
+def test_the_watchlists_lock_is_tried_and_whoever_holds_it_is_told(tmp_path: Path) -> None:
+    """A session that hangs while it writes stops all the others' changes."""
+    places = Places(tmp_path / "config.toml", tmp_path)
+    assert found(check_folders(places))["locks"].mark is Mark.OK
+    assert not list(tmp_path.glob(".*"))
+    with locked(Watchlist(places.watchlist).lock):
+        held = found(check_folders(places))["locks"]
+    assert (held.mark, held.said) == (Mark.NOTE, "a session holds the watchlist's just now")
+    assert found(check_folders(places))["locks"].mark is Mark.OK

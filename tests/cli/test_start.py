@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -49,6 +51,21 @@ def test_each_command_is_parsed_without_the_others(name: str) -> None:
     with pytest.raises(SystemExit) as left:
         parse([name, "--no-such-option"])
     assert left.value.code == 2
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_commands_help_has_examples_that_can_be_typed(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They are what is copied from there."""
+    examples = COMMANDS[name][1]
+    with pytest.raises(SystemExit):
+        parse([name, "--help"])
+    shown = capsys.readouterr().out
+    for example in examples:
+        assert f"\n  bulkjobs-tui {example}\n" in shown
+        words = shlex.split(re.split(r" [|>] ", example)[0])
+        assert parse(words).command in (name, "listing")
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:

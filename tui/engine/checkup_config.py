@@ -10,6 +10,7 @@ from providers.base import Account
 from tui.engine.config import Config, ConfigError, read_config
 from tui.engine.finding import Finding, Mark
 from tui.engine.known_errors import KnownErrors
+from tui.engine.list_document import VERSION
 from tui.engine.naming import at_home
 from tui.engine.places import Places
 from tui.engine.secret_run import Terminal
@@ -62,7 +63,7 @@ def check_watchlist(places: Places, config: Config | None) -> Iterator[Finding]:
         return
     lists = Counter(watch.list_name for watch in watches)
     said = ", ".join(f"{count} in {each}" for each, count in sorted(lists.items()))
-    yield Finding(Mark.OK, "watchlist", f"{name}: {_jobs(len(watches))}, {said}")
+    yield Finding(Mark.OK, "watchlist", f"{name}: version {VERSION}, {_jobs(len(watches))}, {said}")
     missing = {w.ref.account for w in watches} - set(config.accounts if config else {})
     if missing and config is not None:
         what = f"jobs of accounts that are not configured: {', '.join(sorted(missing))}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -14,6 +15,7 @@ from tui.engine.mounts import is_remote
 from tui.engine.naming import at_home
 from tui.engine.places import Places
 from tui.engine.state_forms import VERSION
+from tui.engine.watchlist import Watchlist
 
 LITTLE: Final = 100_000_000
 """Bytes of free space below which a large job's records may not fit."""
@@ -26,6 +28,7 @@ def check_folders(places: Places) -> Iterator[Finding]:
     yield _folder("state folder", places.state)
     for path in (places.config, places.watchlist, places.errors):
         yield from _private(path)
+    yield _locks(Watchlist(places.watchlist).lock)
     yield _state_file(places.store)
     yield _journal(places.actions)
     yield _records(places.records)
@@ -50,6 +53,24 @@ def _folder(topic: str, path: Path) -> Finding:
         return Finding(Mark.NOTE, topic, said, "`bulkjobs-tui forget --all` drops what is kept")
     is_new = "" if path.exists() else ", made when first needed"
     return Finding(Mark.OK, topic, f"{name}{is_new}, {space}")
+
+
+def _locks(path: Path) -> Finding:
+    """Whether sessions can keep out of each other's way; tried without making a file."""
+    try:
+        there = path if path.exists() else nearest_there(path.parent)
+        handle = os.open(there or path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        finally:
+            os.close(handle)
+    except BlockingIOError:
+        way_out = "if that stays so, a session hangs while it writes"
+        return Finding(Mark.NOTE, "locks", "a session holds the watchlist's just now", way_out)
+    except OSError as error:
+        said = f"none can be had in {at_home(path.parent)} ({error.strerror})"
+        return Finding(Mark.NOTE, "locks", said, "change the watchlist from one session at a time")
+    return Finding(Mark.OK, "locks", "they work, and nobody holds the watchlist's")
 
 
 def nearest_there(path: Path) -> Path | None:
