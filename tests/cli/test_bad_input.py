@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Program
 
 FAILED = "fusebill/bulk/500014"
+SPAN = "must be seconds, or like 90s, 15m, 2h; 30d at most"
+NO_TERMINAL = "no terminal to draw on; `bulkjobs-tui status` and `bulkjobs-tui watch --plain` need"
 ACCOUNTS = "the accounts are fusebill, willsuite, zoho"
 
 
@@ -30,7 +32,12 @@ ACCOUNTS = "the accounts are fusebill, willsuite, zoho"
         ("export", "required: REF, --format; `bulkjobs-tui export --help` says more"),
         ("export a --format pdf", "(choose from 'csv', 'jsonl', 'md', "),
         ("completion tcsh", "(choose from 'bash', 'zsh', 'fish')"),
-        ("wait a --timeout soon", "must be seconds, or like 90s, 15m, 2h; 30d at most"),
+        *((f"wait {FAILED} --timeout={span}", SPAN) for span in ("-1", "soon", "31d", "nan")),
+        ("records", "required: REF; `bulkjobs-tui records --help` says more"),
+        ("add", "required: REF|URL|ID; `bulkjobs-tui add --help` says more"),
+        ("sandbox --port 99999", "must be a whole number from 0 to 65535"),
+        ("sandbox --speed nan", "must be a number from 0.01 to 1000"),
+        *((words, NO_TERMINAL) for words in ("", "demo", "desk", "500003", "fusebill/bulk/1")),
         ("status hello", "'hello' names no job: give account/kind/id, a URL or an id"),
         ("status acme/bulk/1", f"no account 'acme' is configured; {ACCOUNTS}"),
         ("status fusbill/bulk/1", f"(did you mean fusebill?); {ACCOUNTS}"),
@@ -64,9 +71,10 @@ def test_the_lists_that_there_are_are_named(program: Program) -> None:
 
 def test_a_job_that_was_not_done_in_time_is_told_as_it_stands(program: Program) -> None:
     """Code 4 alone would leave a cron job's reader without a clue."""
-    ended = program.run("wait", "fusebill/bulk/500018", "--timeout", "0.5")
+    program.run("status", "fusebill/bulk/500018")
+    ended = program.run("wait", "fusebill/bulk/500018", "--timeout", "0.1")
     assert ended.code == Exit.TIMEOUT
-    assert "500018: has not ended after 0.5 s: Processing, 210/500 ok; wait again" in ended.err
+    assert "500018: has not ended after 0.1 s: Processing, 210/500 ok; wait again" in ended.err
     assert ended.err.count("\n") == 1
 
 

@@ -113,40 +113,6 @@ async def test_an_id_that_fits_two_accounts_is_asked_back(terminal: Terminal) ->
     assert ended.err.count("\n") == 1
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["status", "--jso"],
-        ["records"],
-        ["add"],
-        ["status", "hello"],
-        ["status", "fusebill/bulk/x1"],
-        ["status", "nobody/bulk/1"],
-        ["remove", "999"],
-        ["sandbox", "--port", "99999"],
-        ["sandbox", "--speed", "nan"],
-        ["demo"],
-        [],
-        ["fusebill/bulk/1"],
-        ["500003"],
-    ],
-    ids=" ".join,
-)
-async def test_what_makes_no_sense_ends_with_two(terminal: Terminal, words: list[str]) -> None:
-    """Scripts tell a slip of theirs from a failure of the vendor's by it."""
-    ended = await terminal.run(*words)
-    assert ended.code == Exit.USAGE
-    assert ended.out == ""
-    assert ended.err
-    assert not terminal.sandbox.log
-
-
-async def test_without_a_terminal_the_desk_points_at_status(terminal: Terminal) -> None:
-    """Somebody put it in a cron job, and needs the other command."""
-    ended = await terminal.run("500003")
-    assert "bulkjobs-tui status" in ended.err
-
-
 async def test_a_config_that_is_not_there_is_said(terminal: Terminal) -> None:
     """The default one may be missing; one that was named may not."""
     missing = await terminal.run("--config", "/nowhere/c.toml", "list", own_config=False)

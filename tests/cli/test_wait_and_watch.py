@@ -90,14 +90,6 @@ async def test_wait_outlives_a_vendor_that_is_away(quick: Terminal) -> None:
     assert "the connection was refused" in ended.err
 
 
-@pytest.mark.parametrize("span", ["-1", "soon", "5 weeks", "31d", "nan"])
-async def test_a_timeout_that_is_none_is_refused(quick: Terminal, span: str) -> None:
-    """Before anybody is asked."""
-    ended = await quick.run("wait", RUNS, f"--timeout={span}")
-    assert (ended.code, ended.err.count("\n")) == (Exit.USAGE, 1)
-    assert not quick.sandbox.log
-
-
 async def test_watch_appends_a_line_a_change_until_all_has_ended(quick: Terminal) -> None:
     """What a screen reader says aloud, and `tee` keeps: no cursor moves, no line comes twice."""
     ended = await quick.run("watch", "fusebill/bulk/500012", PART, READY, "--plain")
