@@ -91,8 +91,10 @@ def test_of_several_jobs_the_gravest_counts(
 
 
 def test_the_order_is_the_promised_one() -> None:
-    """The first that applies of these."""
-    order = [Exit(code) for code in (130, 70, 2, 7, 5, 3, 6, 4, 1, 0)]
+    """The first that applies of these, as the README has it."""
+    [told] = re.findall(r"the first that applies of ([0-9, ]+) is taken", README.read_text())
+    order = [Exit(int(code)) for code in told.split(",")]
+    assert order == [130, 70, 2, 7, 5, 3, 6, 4, 1, 0]
     assert {*order} == {*Exit}
     for at, code in enumerate(order):
         assert worst(reversed(order[at:])) is code
@@ -159,7 +161,7 @@ async def test_a_signal_ends_it_with_the_shells_own_code(
     assert (process.returncode, err) == (code, b"")
 
 
-def test_what_is_written_of_them_names_all(program: Program) -> None:
+def test_what_is_written_of_them_names_all() -> None:
     """In the help and in the README."""
     [line] = re.findall(r"^Exit codes: .*?\n\n", README.read_text(), re.M | re.S)
     for text in (line, EPILOG.partition("exit codes:")[2]):
