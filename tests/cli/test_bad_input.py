@@ -109,7 +109,7 @@ def test_where_nothing_can_be_kept_it_answers_and_says_so(
     ended = program.run(*words)
     assert ended.code == code
     assert ended.out
-    assert "nothing is kept this time: " in ended.err
+    assert "answers are not kept: state.sqlite3 " in ended.err
     assert "(Not a directory); `bulkjobs-tui doctor` looks closer\n" in ended.err
 
 
