@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -293,3 +294,20 @@ async def test_leaving_closes_the_connections(desk: Desk) -> None:
     with pytest.raises(asyncio.CancelledError):
         await desk.task
     assert desk.vendor.is_closed
+
+
+async def test_that_there_are_no_locks_is_said_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else at another host may have the same list open."""
+
+    def refuse(handle: int, operation: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    desk.session.open()
+    said = [(await desk.session.watchlist.add([ref])).text for ref in (ONE, TWO)]
+    assert said == [
+        "added acme 1 to main; no locks where the list lies, so it was read again",
+        "added acme 2 to main",
+    ]

@@ -1,19 +1,23 @@
-"""Processes that change one watchlist at once: `python -m tests.state.many_writers [N]`.
+"""Processes that change one watchlist at once: `python -m tests.state.many_writers [N [K]]`.
 
 Some are killed half-way.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import signal
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from unittest.mock import patch
 
 from providers.model import JobRef
 from tui.engine.watchlist import Add, Watch, Watchlist, WatchlistError
@@ -49,6 +53,21 @@ def _write(path: Path, writer: int, changes: int, told: int) -> None:
             watchlist.apply([Add(Watch(JobRef(f"w{writer}", "bulk", str(number))))])
             os.write(told, b"%d %d\n" % (writer, number))
     os._exit(0)
+
+
+class Locks(StrEnum):
+    """What the file system has of them."""
+
+    WITH = "with locks"
+    WITHOUT = "without locks"
+    """As on some network file systems."""
+
+    def here(self) -> AbstractContextManager[object]:
+        """A machine of that kind."""
+        if self is Locks.WITH:
+            return nullcontext()
+        refused = OSError(errno.ENOLCK, "No locks available")
+        return patch("fcntl.flock", side_effect=refused)
 
 
 def run(writers: int = WRITERS, changes: int = CHANGES, killed: int = KILLED) -> Count:
@@ -90,17 +109,24 @@ def _told_by(path: Path, writers: int, changes: int, killed: int) -> tuple[set[J
     return {JobRef(f"w{writer}", "bulk", number) for writer, number in told}, pids
 
 
-def main() -> int:
-    """Print what was counted."""
-    changes = int(sys.argv[1]) if len(sys.argv) > 1 else CHANGES
-    count = run(changes=changes)
-    print(
-        f"{WRITERS} processes x {changes} changes, {KILLED} killed: {count.acknowledged} "
-        f"acknowledged, {count.lost} lost, {count.unasked} that nobody asked for, "
-        f"{count.unfinished} writers that did not get through"
-    )
-    return 0 if count.is_good else 1
+def main(words: Sequence[str]) -> int:
+    """Let them write, with locks and without, and print what was counted."""
+    changes = int(words[0]) if words else CHANGES
+    killed = int(words[1]) if words[1:] else KILLED
+    is_good = True
+    for kind in Locks:
+        if not words[2:] or kind.name.lower() in words:
+            with kind.here():
+                count = run(changes=changes, killed=killed)
+            is_good = is_good and count.is_good
+            print(
+                f"{WRITERS} processes x {changes} changes, {killed} killed, {kind}: "
+                f"{count.acknowledged} acknowledged, {count.lost} lost, {count.unasked} that "
+                f"nobody asked for, {count.unfinished} writers that did not get through",
+                flush=True,
+            )
+    return 0 if is_good else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

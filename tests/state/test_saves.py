@@ -21,7 +21,8 @@ REPO = Path(__file__).resolve().parents[2]
     ("words", "told"),
     [
         (("tests.state.killed_saves", "20"), "20 kills"),
-        (("tests.state.many_writers", "8"), "8 processes x 8 changes, 2 killed"),
+        (("tests.state.many_writers", "8", "2", "with"), "8 processes x 8 changes, 2 killed, with"),
+        (("tests.state.many_writers", "8", "0", "without"), "8 processes x 8 changes, 0 killed"),
     ],
 )
 def test_kills_and_crowds_lose_nothing_that_was_acknowledged(

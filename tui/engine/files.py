@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from tui.engine.held import HELD, held_by_name
+
 PATIENCE: Final = 5.0
 """Seconds to wait for a lock."""
 
@@ -72,8 +74,11 @@ def scratch_of(path: Path) -> list[Path]:
 def locked(path: Path, patience: float = PATIENCE) -> Iterator[bool]:
     """Hold the lock in the file at `path`, which is a file of its own and never replaced.
 
+    Where the file system has no locks, a file beside it that only one can make stands for it.
+
     Yields:
-        Whether it is held: `False` where the file system has no locks.
+        Whether the system vouches for it: `False` where it has no locks. Whoever is stalled for
+        seconds may then lose it to another one.
 
     Raises:
         TimeoutError: Somebody else held it all the time.
@@ -82,7 +87,11 @@ def locked(path: Path, patience: float = PATIENCE) -> Iterator[bool]:
     make_folder(path.parent)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        yield _take(handle, patience)
+        if _take(handle, patience):
+            yield True
+        else:
+            with held_by_name(path.with_name(f"{path.name}.held"), patience):
+                yield False
     finally:
         os.close(handle)
 
@@ -94,7 +103,7 @@ def _take(handle: int, patience: float) -> bool:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > give_up:
-                raise TimeoutError("the lock is held by another session") from None
+                raise TimeoutError(HELD) from None
             # Not always as long: one that comes back at once would be before those who wait.
             time.sleep(random.uniform(0.001, 0.02))
         except OSError:

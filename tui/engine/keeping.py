@@ -40,6 +40,7 @@ class Keeper:
         self._on_change = on_change
         self._open: set[JobRef] = set()
         """Jobs that are shown here whether or not they stand in the list."""
+        self._is_told_of_locks = False
 
     def open(self) -> None:
         """Read the watchlist, and follow the jobs of the list that was shown last."""
@@ -222,7 +223,11 @@ class Keeper:
         self._open.difference_update(closed)
         self._follow()
         self._on_change()
-        return Said(step.done if step else "")
+        done = step.done if step else ""
+        if done and not self.lists.has_locks and not self._is_told_of_locks:
+            self._is_told_of_locks = True
+            return Said(f"{done}; no locks where the list lies, so it was read again")
+        return Said(done)
 
     def _follow(self) -> None:
         """Follow what is to be shown, and nothing else."""

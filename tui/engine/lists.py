@@ -52,6 +52,11 @@ class Lists:
         """The list that is shown, and that new jobs go into."""
 
     @property
+    def has_locks(self) -> bool:
+        """Whether changes are made under a lock that the system vouches for."""
+        return self._watchlist.has_locks
+
+    @property
     def folder(self) -> Path:
         """Where the file is."""
         return self._watchlist.path.parent

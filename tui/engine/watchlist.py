@@ -76,6 +76,8 @@ class Watchlist:
     lock: Path = field(init=False)
     backup: Path = field(init=False)
     """The last good version before the one that stands there."""
+    has_locks: bool = field(default=True, init=False)
+    """Whether the file system had locks when the file was last changed."""
 
     def __post_init__(self) -> None:
         self.lock = self.path.with_name(f".{self.path.name}.lock")
@@ -131,6 +133,7 @@ class Watchlist:
         wanted = tuple(operations)
         try:
             with locked(self.lock) as is_locked:
+                self.has_locks = is_locked
                 watches = self._apply_once(wanted)
                 if not is_locked and self.read() != watches:
                     # Without locks somebody may have replaced the file in between.
