@@ -13,14 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from providers import wire
 from providers.errors import OutcomeUnknown, ProviderError, RateLimited
+from providers.patience import Patience
 from tests.faults.calls import (
     ACTION,
     BODIES,
     CALLS,
     CANARY,
     LOOKS,
-    SHORT,
     TOKENS,
     Place,
     Ran,
@@ -171,12 +172,17 @@ async def _in_turn(turns: asyncio.Semaphore, call: str, place: Place) -> Ran:
         return await run_call(call, place)
 
 
+def _patience() -> Patience:
+    patience: Patience = vars(wire)["PATIENCE"]
+    return patience
+
+
 def _deadline(call: str) -> float:
     if call in BODIES:
-        return SHORT.download
+        return _patience().download
     if call == ACTION:
-        return SHORT.action
-    return SHORT.look * (2 if call in TOKENS else 1)
+        return _patience().action
+    return _patience().look * (2 if call in TOKENS else 1)
 
 
 def _wrong(fault: Fault, ran: Ran, good: Told) -> list[str]:

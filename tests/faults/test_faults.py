@@ -22,6 +22,8 @@ LARGEST = 100_000_000
 
 _WAITS = [name for name, fault in FAULTS.items() if fault.waits and not fault.floods]
 _CHEAP = [name for name, fault in FAULTS.items() if not fault.waits and not fault.floods]
+_HANG_AFTER = ("TLS: chunks",)
+"""The answer is whole, and the end of its connection is waited for."""
 _BOMBS = ("a bomb of 512 MB", "spaces without end", "chunks of one byte without end")
 
 
@@ -30,7 +32,9 @@ async def test_a_fault_ends_in_one_clear_line_or_the_right_answer(
     name: str, ports: Mapping[str, int], good: Mapping[str, Told], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A support engineer sees what happened, in time, and the other jobs go on."""
-    monkeypatch.setattr(wire, "PATIENCE", SHORT)
+    if FAULTS[name].waits or name in _HANG_AFTER:
+        # The others end by themselves, on a busy machine later than these would wait.
+        monkeypatch.setattr(wire, "PATIENCE", SHORT)
 
     number = [*FAULTS].index(name)
     calls = (*LOOKS, ACTION, *(*BODIES, *TOKENS)[number % 2 :: 2])
