@@ -112,8 +112,8 @@ class SettingsScreen(LightScreen[None], inherit_bindings=False):
         count = sum(each.is_set for each in self._all)
         summary = f"{len(shown):,} of {len(self._all):,} · {count:,} set · read-only"
         self.query_one(PaneRule).say((Span(summary, Tone.DIM),))
-        trouble = next((each.value for each in self._all if each.name == "broken"), "")
-        self.query_one(Foot).stand(trouble and f"{trouble}; what was read at the start counts")
+        trouble = next((each.value for each in self._all if each.section == "config.toml"), "")
+        self.query_one(Foot).stand(trouble)
 
     def _fits(self, each: Setting, words: Sequence[str]) -> bool:
         text = f"{each.section} {each.name} {each.value} {each.source}".lower()

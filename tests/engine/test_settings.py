@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from providers.base import Account
 from providers.settled import Setting
 from tui.engine.config import read_config
+from tui.engine.config_in_use import ConfigInUse
 from tui.engine.places import Places
 from tui.engine.settings import Settings
 
@@ -46,7 +49,9 @@ def settings(folder: Path, text: str = TEXT) -> Settings:
     (folder / "key").write_text("canary-81")
     (folder / "key").chmod(0o644)
     config = read_config(path, ENVIRON)
-    return Settings(config, Places(path, folder / "state"), ENVIRON, ("--mouse",))
+    return Settings(
+        ConfigInUse(config, lambda: None), Places(path, folder / "state"), ENVIRON, ("--mouse",)
+    )
 
 
 def found(read: tuple[Setting, ...], section: str, name: str) -> Setting:
@@ -95,9 +100,70 @@ def test_a_file_that_was_broken_meanwhile_is_said_and_nothing_is_lost(tmp_path: 
     read = opened.read()
     broken = read[0]
     assert broken.is_trouble
-    assert "config.toml" in broken.value
-    assert found(read, "accounts.pass", "provider").source == "as read at the start"
+    assert broken.value.startswith("config.toml:1: ")
+    assert broken.value.endswith("; what was read at the start counts")
+    assert found(read, "accounts.pass", "provider").source == "config.toml:13"
     (tmp_path / "config.toml").write_text("[accounts.acme\n")
     assert found(opened.read(), "config.toml", "broken").value
     (tmp_path / "config.toml").unlink()
-    assert found(opened.read(), "accounts.acme", "provider").value == "fusebill"
+    read = opened.read()
+    assert found(read, "accounts.acme", "provider").value == "fusebill"
+    assert "gone from the disk" in found(read, "config.toml", "changed").value
+
+
+def test_a_file_that_was_changed_meanwhile_is_said_and_what_counts_is_shown(tmp_path: Path) -> None:
+    """Whoever has changed it would think that it works by the new values."""
+    opened = settings(tmp_path)
+    (tmp_path / "config.toml").write_text(TEXT.replace("PROD", "TEST"))
+    read = opened.read()
+    said = found(read, "config.toml", "changed")
+    assert (said.value, said.is_trouble) == (
+        "config.toml is changed on disk; restart to use it",
+        True,
+    )
+    assert found(read, "accounts.acme", "label").value == "PROD"
+    (tmp_path / "config.toml").write_text(TEXT)
+    assert "changed" not in {each.name for each in opened.read()}
+
+
+def test_known_errors_of_others_are_listed_where_they_are_included(tmp_path: Path) -> None:
+    """A team's file, and one that is not there."""
+    opened = settings(tmp_path)
+    (tmp_path / "errors.toml").write_text('include = ["team.toml", "none.toml"]\n')
+    (tmp_path / "team.toml").write_text("")
+    files = [each for each in opened.read() if each.name == "… included"]
+    assert [(Path(each.value).name, each.source) for each in files] == [
+        ("team.toml", "0.0 kB"),
+        ("none.toml", "not there yet"),
+    ]
+
+
+def test_the_desk_tells_of_another_file_and_takes_what_was_set_up_here_for_its_own(
+    tmp_path: Path,
+) -> None:
+    """Within a second or two, and as long as it differs."""
+    path = tmp_path / "config.toml"
+    path.write_text(TEXT)
+    accounts: dict[str, Account] = {}
+    config = replace(read_config(path, ENVIRON), accounts=accounts)
+    told: list[str] = []
+    in_use = ConfigInUse(config, lambda: told.append(in_use.trouble))
+
+    def look() -> str | None:
+        if (tell := in_use.look()) is not None:
+            tell()
+        return in_use.notice if in_use.trouble else None
+
+    assert look() is None
+    more = '\n[accounts.new]\nprovider = "fusebill"\napi_key = { env = "NEW" }\n'
+    path.write_text(TEXT + more)
+    assert look() == "config.toml is changed on disk; restart to use it"
+    accounts["new"] = Account("new", "fusebill")
+    assert look() is None
+    path.write_text(TEXT)
+    assert look() == "config.toml is changed on disk; restart to use it"
+    path.unlink()
+    assert look() == "config.toml is gone from the disk; what was read at the start counts"
+    path.write_text(TEXT + more)
+    assert look() is None
+    assert len(told) == 5

@@ -103,7 +103,7 @@ def open_desk(
     )
     session.open(refs, unwritable(setting.places))
     theme = Chosen(store, "theme", setting.config.display.theme)
-    read_settings = Settings(setting.config, setting.places, os.environ, given(), theme).read
+    read_settings = Settings(session.setup.in_use, setting.places, os.environ, given(), theme).read
     app = BulkJobsApp(
         session,
         manners=at_hand,

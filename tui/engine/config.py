@@ -55,6 +55,8 @@ class Config:
     """Binding ids to the keys that stand for them, comma-separated; empty for no key."""
     key_lines: Mapping[str, int] = field(default_factory=dict)
     """The lines on which those stand, as far as they were found."""
+    text: str = ""
+    """What was read; empty where there was no file."""
 
     @property
     def notice(self) -> str | None:
@@ -112,7 +114,7 @@ def parse_config(
     display = _display(_table(document, "display", lines), lines)
     keys = _keys(_table(document, "keys", lines), lines)
     found_at = {name: line for name in keys if (line := lines.find(("keys", name))) is not None}
-    return Config(path, accounts, display, keys, found_at)
+    return Config(path, accounts, display, keys, found_at, text)
 
 
 def _account(name: str, entry: object, lines: Lines, found: Around) -> Account:

@@ -22,6 +22,7 @@ from tui.engine.alerts import Alerts
 from tui.engine.causes_desk import CausesDesk
 from tui.engine.clock import Clock
 from tui.engine.config import Config
+from tui.engine.config_in_use import ConfigInUse
 from tui.engine.connections import Connections
 from tui.engine.copies import Copies
 from tui.engine.elsewhere import Others
@@ -29,6 +30,7 @@ from tui.engine.keeping import Keeper
 from tui.engine.last_looks import LastLooks
 from tui.engine.naming import asked_text
 from tui.engine.notes import Notes
+from tui.engine.notices import Notices
 from tui.engine.other_kind import other_kind
 from tui.engine.poller import Poller
 from tui.engine.pulse import Pulse, Work
@@ -90,7 +92,8 @@ class Session:
         )
         self.watchlist = Keeper(config, watchlist, store, clock, self._poller, self._watching)
         """The jobs that are saved."""
-        self.setup = Setup(config.path, accounts, self._connections, self.watchlist)
+        in_use = ConfigInUse(config, lambda: self._on_news())
+        self.setup = Setup(in_use, accounts, self._connections, self.watchlist)
         """What sets accounts up."""
         self.alerts = Alerts(self._poller)
         """Rings when jobs end or change."""
@@ -130,18 +133,16 @@ class Session:
         self._is_over: asyncio.Event | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self._recent = Recent()
-        self._unclear: Sequence[str] = ()
-        self._told: Sequence[str] = ()
+        self._notices = Notices(self.watchlist.lists, store, in_use)
 
     def open(self, unsaved: Iterable[JobRef] = (), told: Iterable[str] = ()) -> None:
         """Read the watchlist and what is remembered of its jobs. Asks no vendor.
 
         Jobs `unsaved` are followed too; `told` is what else a person should know, a line each.
         """
-        self._told = tuple(told)
         self.watchlist.open()
         self.watchlist.open_unsaved(unsaved)
-        self._unclear = tuple(self._actions.open())
+        self._notices.unclear, self._notices.told = self._actions.open(), tuple(told)
         self.looks.open()
 
     async def run(self, on_news: Callable[[], None]) -> None:
@@ -179,9 +180,7 @@ class Session:
     @property
     def notices(self) -> Sequence[str]:
         """What a person should know at the start: files that are broken or can't be written."""
-        # First of all: money may have moved, and nobody has been told.
-        late = self.watchlist.lists.trouble, self._store.trouble, *self._told, self._config.notice
-        return tuple(filter(None, (*self._unclear, *late)))
+        return self._notices.all()
 
     def rows(self) -> Sequence[Watched]:
         """The jobs of the current list and those opened without saving."""
@@ -288,7 +287,8 @@ class Session:
         self._on_news()
 
     def _works(self) -> Sequence[Work]:
-        return (self.looks.keeping(), self.choices.keeping(), self.watchlist.look)
+        files = self.watchlist.look, self.setup.in_use.look
+        return (self.looks.keeping(), self.choices.keeping(), *files)
 
     def _looked(self, look: Look) -> None:
         self._actions.seen(look)

@@ -14,7 +14,9 @@ from providers.base import Account
 from providers.settled import BUILT_IN, Setting
 from tui.engine.choices import Chosen
 from tui.engine.config import Config, ConfigError, Lines, read_config
-from tui.engine.naming import at_home
+from tui.engine.config_in_use import ConfigInUse
+from tui.engine.known_errors import KnownErrors
+from tui.engine.naming import at_home, brief
 from tui.engine.places import Places
 from tui.engine.secrets import EnvSecret, FileSecret
 
@@ -46,7 +48,7 @@ class Settings:
 
     def __init__(
         self,
-        config: Config,
+        config: ConfigInUse,
         places: Places,
         environ: Mapping[str, str],
         said: tuple[str, ...],
@@ -55,13 +57,13 @@ class Settings:
         """Read nothing yet.
 
         Args:
-            config: As it was read at the start.
+            config: As it counts.
             places: The files in use.
             environ: What the program heeds of it is shown.
             said: The options given on the command line.
             theme: What a key has chosen over the configuration; `None` where none does.
         """
-        self._config = config
+        self._in_use = config
         self._places = places
         self._environ = environ
         self._said = said
@@ -69,60 +71,62 @@ class Settings:
 
     def read(self) -> tuple[Setting, ...]:
         """All of them, section by section. To be called beside the event loop."""
-        path = self._config.path
-        try:
-            text = path.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
-            document: dict[str, object] = tomllib.loads(text)
-        except (OSError, ValueError, RecursionError):
-            text, document = "", {}
-        lines = Lines(path, text)
+        differs = self._in_use.differs()
+        config = self._in_use.config
+        document: dict[str, object] = tomllib.loads(config.text)
+        lines = Lines(config.path, config.text)
         return (
-            *self._trouble(),
+            *self._trouble(config, differs),
             *(Setting("command line", "option", said, "command line") for said in self._said),
-            *self._chosen(),
+            *self._chosen(config),
             *_display(document, lines),
-            *self._accounts(document, lines),
+            *_accounts(config, document, lines),
             *_keys(document, lines),
             *_environment(self._environ),
             *_files(self._places),
         )
 
-    def _trouble(self) -> Iterator[Setting]:
-        """That the file can't be used any more; what was read at the start goes on to count."""
+    def _trouble(self, config: Config, differs: str) -> Iterator[Setting]:
+        """That the file is another one by now, or can't be used; what is shown goes on to count."""
+        name, value = "changed", f"{config.path.name} is {differs}"
         try:
-            read_config(self._config.path, self._environ)
+            read_config(config.path, self._environ)
         except ConfigError as error:
-            yield Setting(
-                "config.toml", "broken", str(error), "since the desk opened", is_trouble=True
-            )
+            said = brief(str(error), config.path.parent)
+            name, value = "broken", f"{said}; what was read at the start counts"
+        else:
+            if not differs:
+                return
+        yield Setting("config.toml", name, value, "since the desk opened", is_trouble=True)
 
-    def _chosen(self) -> Iterator[Setting]:
+    def _chosen(self, config: Config) -> Iterator[Setting]:
         """What was chosen by a key, and so counts more than what is configured."""
-        configured = self._config.display.theme
+        configured = config.display.theme
         if self._theme is not None and self._theme.value != configured:
             yield Setting("display", "theme", self._theme.value, "chosen by T", configured)
 
-    def _accounts(self, document: Mapping[str, object], lines: Lines) -> Iterator[Setting]:
-        tables = document.get("accounts")
-        for name, account in self._config.accounts.items():
-            section = f"accounts.{name}"
-            table = tables.get(name) if isinstance(tables, dict) else None
-            entry: Mapping[str, object] = table if isinstance(table, dict) else {}
-            for key, value in entry.items():
-                source = lines.source(("accounts", name, key))
-                secret = account.secrets.get(key)
-                if secret is not None or isinstance(value, dict):
-                    yield _secret(section, key, secret, source)
-                else:
-                    shown = "(not shown)" if key == "proxy" else _text(value)
-                    yield Setting(section, key, shown, source, _DEFAULTS.get(key, ""))
-            yield from _unset(section, account, entry)
+
+def _accounts(config: Config, document: Mapping[str, object], lines: Lines) -> Iterator[Setting]:
+    tables = document.get("accounts")
+    for name, account in config.accounts.items():
+        section = f"accounts.{name}"
+        table = tables.get(name) if isinstance(tables, dict) else None
+        entry: Mapping[str, object] = table if isinstance(table, dict) else {}
+        for key, value in entry.items():
+            source = lines.source(("accounts", name, key))
+            secret = account.secrets.get(key)
+            if secret is not None or isinstance(value, dict):
+                yield _secret(section, key, secret, source)
+            else:
+                shown = "(not shown)" if key == "proxy" else _text(value)
+                yield Setting(section, key, shown, source, _DEFAULTS.get(key, ""))
+        yield from _unset(section, account, entry)
 
 
 def _unset(section: str, account: Account, entry: Mapping[str, object]) -> Iterator[Setting]:
-    """What nobody said; of an account whose lines are gone, all of it is told so."""
+    """What nobody said; of an account that is not written down, all of it is told so."""
     if not entry:
-        yield Setting(section, "provider", account.provider, "as read at the start")
+        yield Setting(section, "provider", account.provider, "set up here")
     for key, default in _DEFAULTS.items():
         if key not in entry:
             yield Setting(section, key, default, BUILT_IN, default)
@@ -139,7 +143,7 @@ def _secret(section: str, key: str, source: SecretSource | None, where: str) -> 
             value, is_sound = _readable(path)
             return Setting(section, key, f"file {value}", where, is_trouble=not is_sound)
         case None:
-            return Setting(section, key, "(changed since the start)", where)
+            return Setting(section, key, "(not shown)", where)
         case _:
             return Setting(section, key, source.description, where)
 
@@ -191,6 +195,10 @@ def _files(places: Places) -> Iterator[Setting]:
         ("log", places.log),
     ):
         yield Setting("files", name, at_home(path), _size(path))
+        if path == places.errors:
+            for each in KnownErrors.read(path).stamps:
+                if each != path:
+                    yield Setting("files", "… included", at_home(each), _size(each))
 
 
 def _size(path: Path) -> str:

@@ -6,7 +6,6 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from pathlib import Path
 
 from providers.base import Account
 from providers.facts import Said
@@ -14,6 +13,7 @@ from providers.setup import Draft, Preview, Tried, Written
 from tui.engine.account_block import preview
 from tui.engine.account_file import NotWritten, append_account
 from tui.engine.account_trial import try_account
+from tui.engine.config_in_use import ConfigInUse
 from tui.engine.connections import Connections
 from tui.engine.keeping import Keeper
 from tui.engine.naming import at_home
@@ -24,7 +24,7 @@ class Setup:
 
     def __init__(
         self,
-        path: Path,
+        config: ConfigInUse,
         accounts: dict[str, Account],
         connections: Connections,
         keeper: Keeper,
@@ -33,13 +33,15 @@ class Setup:
         """Write nothing yet.
 
         Args:
-            path: The configuration in use.
+            config: The configuration in use.
             accounts: The session's, by name; new ones are put among them.
             connections: Opens their adapters.
             keeper: Follows jobs of accounts that were not configured before.
             environ: Where `{ env = … }` looks.
         """
-        self._path = path
+        self.in_use = config
+        """By what the program works."""
+        self._path = config.config.path
         self._accounts = accounts
         self._connections = connections
         self._keeper = keeper
