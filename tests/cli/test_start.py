@@ -30,7 +30,8 @@ SPARED = {
     *("difflib", "statistics", "zoneinfo", "importlib.metadata"),
     *("providers.facts", "providers.tokens", "providers.zoho_site", "providers.willsuite"),
     *("tui.engine.recognize", "tui.engine.watchlist", "tui.engine.journal", "tui.engine.poller"),
-    *("tui.engine.tracked", "tui.commands.doctor"),
+    *("tui.engine.tracked", "tui.engine.state_room", "tui.commands.doctor"),
+    *("providers.acting", "providers.splitter", "providers.fusebill_actions"),
 }
 
 

@@ -143,6 +143,25 @@ async def test_a_claim_ends_with_its_session(sessions: Sessions) -> None:
     assert isinstance(begin(second), Granted)
 
 
+async def test_a_session_that_holds_no_look_leaves_without_a_write(sessions: Sessions) -> None:
+    """`status` in a loop writes no more than what it has heard; a crowd of them waits for that."""
+    first, second = sessions.another(), sessions.another()
+    [file, _] = sessions.files
+    told = [first.holds_any]
+    begin(first)
+    begin(second)
+    told += [first.holds_any, second.holds_any]
+    first.tell(REF, Outcome())
+    told += [first.holds_any]
+    begin(first, known=1)
+    told += [first.holds_any]
+    first.end(REF)
+    assert told == [False, True, False, False, True]
+    file.close()
+    first.let_go()
+    assert (first.holds_any, file.trouble) == (False, None)
+
+
 @pytest.mark.parametrize("seconds", [-86_400.0, 86_400.0])
 async def test_a_clock_that_was_set_right_blocks_no_look(
     sessions: Sessions, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, seconds: float

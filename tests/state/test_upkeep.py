@@ -19,7 +19,8 @@ from tests.engine.conftest import FakeClock
 from tests.state.forms import EARLIER, make
 from tui.engine.history import History
 from tui.engine.record_shelf import RecordShelf
-from tui.engine.state_room import JOB_TABLES, LINES_LEFT
+from tui.engine.state_forms import JOB_TABLES
+from tui.engine.state_room import LINES_LEFT
 from tui.engine.store import Store
 from tui.engine.upkeep import UNSEEN, Upkeep
 from tui.engine.watchlist import Add, Watch, Watchlist

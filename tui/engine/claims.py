@@ -124,6 +124,12 @@ class Claims:
         self._database = database
         self._clock = clock
         self._mark = own_mark(next(_NUMBERS))
+        self._held: set[JobRef] = set()
+
+    @property
+    def holds_any(self) -> bool:
+        """Whether a look that is claimed has not been ended, as far as that could be written."""
+        return bool(self._held)
 
     def begin(
         self, ref: JobRef, known: int | None, *, fresh: float, floor: float, room: int, wait: float
@@ -154,6 +160,7 @@ class Claims:
                     return Later(floor - since, is_busy=False)
                 if self._under_way(db, ref, now) >= room:
                     return Later(wait, is_busy=True)
+                self._held.add(ref)
                 db.execute(_CLAIM, (str(ref), ref.account, now + LIFE, self._mark, now))
                 return Granted(serial, asked_at)
         except sqlite3.DatabaseError as error:
@@ -165,6 +172,7 @@ class Claims:
         """End a look with what all sessions need to know; gives the look's number."""
         encoded = msgspec.json.encode(outcome)
         self._database.write((_TELL, (str(ref), ref.account, self._now(), encoded)))
+        self._ended(ref)
         return self.serial(ref)
 
     def end(self, ref: JobRef, asked_before: float | None = None) -> None:
@@ -176,9 +184,12 @@ class Claims:
         """
         asked_at = self._now() if asked_before is None else asked_before
         self._database.write((_END, (asked_at, str(ref), self._mark)))
+        self._ended(ref)
 
     def let_go(self) -> None:
-        """End all that this session has claimed."""
+        """End all that this session has claimed; nothing is written where nothing is."""
+        if not self._held:
+            return
         statement = "update claims set claimed_until = 0 where claimed_by = ? and claimed_until > 0"
         self._database.write((statement, (self._mark,)))
 
@@ -211,6 +222,10 @@ class Claims:
                     found[ref] = (serial, _decoded(outcome))
                     after = serial
         return after, found
+
+    def _ended(self, ref: JobRef) -> None:
+        if self._database.trouble is None:
+            self._held.discard(ref)
 
     def _under_way(self, db: sqlite3.Connection, ref: JobRef, now: float) -> int:
         statement = """

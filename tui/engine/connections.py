@@ -67,7 +67,8 @@ class Connections:
             await provider.close()
         for budget in self.budgets.values():
             await budget.close()
-        await asyncio.to_thread(self._claims.let_go)
+        if self._claims.holds_any:
+            await asyncio.to_thread(self._claims.let_go)
 
     def _token_cache(self) -> TokenCache:
         """Where the accounts' tokens are kept, one for all of them."""

@@ -55,7 +55,8 @@ class Once:
     async def close(self) -> None:
         """Give all connections and claims back."""
         await self._connections.close()
-        await asyncio.to_thread(self._claims.let_go)
+        if self._claims.holds_any:
+            await asyncio.to_thread(self._claims.let_go)
 
     async def ask_all(self, refs: Sequence[JobRef]) -> list[Asked]:
         """Ask about all of them, a few at once; the answers stand in the order asked."""
@@ -179,8 +180,8 @@ class Once:
         if before is not None:
             raise before
         try:
-            provider = await asyncio.to_thread(self._connections.provider, ref.account)
-            return await provider.fetch(ref)
+            # Nobody waits for a screen here, and a thread would only hand the loading to and fro.
+            return await self._connections.provider(ref.account).fetch(ref)
         except Unauthorized as error:
             self._refused[ref.account] = error
             raise

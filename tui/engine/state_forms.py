@@ -15,6 +15,8 @@ from typing import Final, TypeAlias
 
 Step: TypeAlias = Sequence[str]
 
+JOB_TABLES: Final = ("looks", "events", "samples", "glances", "readings")
+"""All that is remembered of a job stands in these, by its ref."""
 MARK: Final = 0x424A5431
 """SQLite's `application_id` of our files."""
 

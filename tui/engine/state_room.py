@@ -11,9 +11,8 @@ from typing import Final
 import msgspec
 
 from providers.watched import Event
+from tui.engine.state_forms import JOB_TABLES
 
-JOB_TABLES: Final = ("looks", "events", "samples", "glances", "readings")
-"""All that is remembered of a job stands in these, by its ref."""
 LINES_LEFT: Final = 20
 """Lines of a timeline that stay where there is no more room."""
 

@@ -14,7 +14,7 @@ import msgspec
 from providers.model import Exchange, Job, JobRef
 from providers.watched import Event
 from tui.engine.database import Database
-from tui.engine.state_room import JOB_TABLES
+from tui.engine.state_forms import JOB_TABLES
 
 RAW_MOST: Final = 1_000_000
 """Bytes of a raw answer that are kept; of a longer one none is."""
