@@ -22,6 +22,8 @@ from screens.pastes import cut_words, taken
 from screens.ports import Jobs
 from screens.widgets.bars import KeyLine, NoticeLine, PaneRule
 from screens.widgets.table import Column, LineTable
+from screens.widgets.table_columns import lay_out
+from screens.widgets.table_face import EDGE, GUTTER
 from screens.widgets.table_updates import LightScreen
 from screens.words import short_id
 
@@ -32,12 +34,14 @@ KEYS: Final = (
     ("Esc", "back"),
 )
 LINE_MOST: Final = 2_000
+_LEAST_ID: Final = 9
+"""Cells of an id at least."""
 
 COLUMNS: Final = (
-    Column("ref", "will be added", 29, grow=2),
+    Column("ref", "will be added", 26, grow=2),
     Column("kind", "as", 20, grow=1),
-    Column("why", "by its", 11, drop=1),
-    Column("others", "Tab offers", 15, grow=1, drop=2),
+    Column("why", "by its", 15, drop=1),
+    Column("others", "Tab offers", 13, grow=1, drop=2),
 )
 EMPTY_TABLE: Final[Sequence[Line]] = (
     EMPTY,
@@ -94,7 +98,19 @@ class PasteArea(TextArea):
 class GuessRows:
     """What was found, as a table's rows."""
 
-    def __init__(self, guesses: Sequence[Guess], chosen: dict[str, int], jobs: Jobs) -> None:
+    def __init__(
+        self, guesses: Sequence[Guess], chosen: dict[str, int], jobs: Jobs, width: int
+    ) -> None:
+        """Lay them out.
+
+        Args:
+            guesses: What was found.
+            chosen: Which of a guess's refs is taken, by what it was found in.
+            jobs: What is watched already.
+            width: Cells of the table.
+        """
+        slots = lay_out(COLUMNS, width - GUTTER - EDGE)
+        self._room = slots[0].width if slots else COLUMNS[0].width
         self._guesses = guesses
         self._chosen = chosen
         self._providers = {account.name: account.provider for account in jobs.accounts()}
@@ -124,12 +140,14 @@ class GuessRows:
             )
         at = self._chosen.get(guess.said, 0) % len(guess.refs)
         ref = guess.refs[at]
+        account = f"{ref.account} "
+        room = max(_LEAST_ID, self._room - len(account))
         others = [each for each in guess.refs if each != ref]
         there = self._list_of(ref)
         label = PROVIDER_LABELS.get(self._providers.get(ref.account, ""), "")
         kind = find_kind(self._providers.get(ref.account, ""), ref.kind)
         return (
-            (Span(f"{ref.account} ", Tone.DIM), Span(short_id(ref.id, 24), Tone.BRIGHT, True)),
+            (Span(account, Tone.DIM), Span(short_id(ref.id, room), Tone.BRIGHT, True)),
             (Span(f"{label} {kind.label if kind else ref.kind}"),)
             if there is None
             else (Span(self._watched(there), Tone.DIM),),
@@ -172,6 +190,7 @@ class AddScreen(LightScreen[tuple[JobRef, ...]], inherit_bindings=False):
     def on_resize(self) -> None:
         """In few lines, most of them are for what was found."""
         self.set_class(self.size.height < SHORT, "-short")
+        self.call_after_refresh(self._renew)
 
     def on_mount(self) -> None:
         """Say where they go."""
@@ -188,6 +207,14 @@ class AddScreen(LightScreen[tuple[JobRef, ...]], inherit_bindings=False):
         self._guesses = self._jobs.recognize(event.text_area.text)
         self._renew()
 
+    @on(LineTable.Moved)
+    def tell_trouble(self) -> None:
+        """Say in full why the marked one can't be added: its column may be too narrow for that."""
+        key = self.query_one("#found", LineTable).cursor_key
+        guess = next((each for each in self._guesses if each.said == key), None)
+        if self._jobs.accounts():
+            self.query_one(NoticeLine).stand("" if guess is None or guess.refs else guess.trouble)
+
     @on(PasteArea.Cut)
     def tell_cut(self, event: PasteArea.Cut) -> None:
         """Say that not all of a paste was taken."""
@@ -195,7 +222,7 @@ class AddScreen(LightScreen[tuple[JobRef, ...]], inherit_bindings=False):
 
     def _renew(self) -> None:
         table = self.query_one("#found", LineTable)
-        table.show(GuessRows(self._guesses, self._chosen, self._jobs))
+        table.show(GuessRows(self._guesses, self._chosen, self._jobs, table.size.width))
         refs = self._refs()
         ready = sum(self._jobs.watchlist.list_of(ref) is None for ref in refs)
         there = f" · {len(refs) - ready:,} watched already" if ready < len(refs) else ""

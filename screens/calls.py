@@ -61,7 +61,6 @@ class CallsScreen(LightScreen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Show those that were made."""
         self.query_one("#calls-rule", PaneRule).say((), is_focused=True)
-        self.query_one("#call-rule", PaneRule).say((Span("Enter all of it", Tone.DIM),))
         self._renew()
 
     @on(JobsChanged)
@@ -107,11 +106,14 @@ class CallsScreen(LightScreen[None], inherit_bindings=False):
             is_filtered=self._view.is_filtered,
         )
         self.query_one("#calls-rule", PaneRule).say(summary)
+        is_any = bool(log.latest())
+        hint = (Span("Enter all of it", Tone.DIM),) if is_any else ()
+        self.query_one("#call-rule", PaneRule).say(hint)
         line = self.query_one("#keys", KeyLine)
         if self._view.trouble:
             line.complain(self._view.trouble)
         else:
-            line.say(KEYS)
+            line.say(KEYS if is_any else KEYS[-2:])
 
     def _current(self) -> CallMade | None:
         key = self.query_one(LineTable).cursor_key

@@ -14,12 +14,14 @@ from providers.facts import Said
 from providers.known import SharedGroup
 from providers.model import JobRef
 from providers.taking import Selection
+from providers.watched import Watched
 from screens import keys
 from screens.causes_opening import open_causes
 from screens.causes_reading import is_readable, is_wanting
 from screens.causes_rows import CauseView, TouchedRows
 from screens.causes_viewing import CausesViewing
 from screens.copying import Copying
+from screens.last_seen import NOT_AGAIN
 from screens.messages import JobsChanged
 from screens.quick import CauseQuick, following
 from screens.record_rows import RecordView
@@ -39,7 +41,8 @@ class CausesScreen(Copying, CausesViewing, inherit_bindings=False):
     def on_mount(self) -> None:
         """Read one job's records unless that was done; of a list, only count what is there."""
         row = self.rows().get(self._ref) if self._ref else None
-        if row is not None and is_readable(row):
+        is_gone = self._job is not None and self._job.is_gone
+        if row is not None and not is_gone and is_readable(row):
             reading = self._jobs.reading(row.ref)
             if reading is None or reading.is_outdated(row.job):
                 self._queue.want([row.ref])
@@ -75,7 +78,8 @@ class CausesScreen(Copying, CausesViewing, inherit_bindings=False):
 
     def _open(self, shared: SharedGroup, ref: JobRef) -> None:
         view = RecordView(cause=(shared.group.code, shared.group.message))
-        self.app.push_screen(RecordsScreen(self._jobs, ref, self._now, view))
+        row = self.rows().get(ref) or Watched(ref)
+        self.app.push_screen(RecordsScreen(self._jobs, row, self._now, view))
 
     @on(Foot.Typed)
     def filter_causes(self, event: Foot.Typed) -> None:
@@ -117,6 +121,9 @@ class CausesScreen(Copying, CausesViewing, inherit_bindings=False):
     def action_poll(self) -> None:
         """Read one job's records again; of a list, those that would tell more."""
         rows = self.rows()
+        if self._job is not None and self._job.is_gone:
+            self.say(NOT_AGAIN)
+            return
         if self._ref is not None:
             wanted = [self._ref] if is_readable(rows[self._ref]) else []
         else:

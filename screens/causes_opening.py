@@ -8,7 +8,6 @@ from typing import Protocol
 
 from textual.app import App
 
-from providers.model import JobRef
 from providers.watched import Watched
 from screens.ports import Jobs
 
@@ -36,7 +35,7 @@ class CausesOpening:
         """The job's causes of failure; reads its records if nobody has."""
         row = self.current()
         if row is not None:
-            open_causes(self.app, self._jobs, self._now, row.ref)
+            open_causes(self.app, self._jobs, self._now, row)
 
     def action_all_errors(self: CausesPlace) -> None:
         """The causes of failure across all jobs of the list."""
@@ -44,7 +43,7 @@ class CausesOpening:
 
 
 def open_causes(
-    app: App[object], jobs: Jobs, now: Callable[[], datetime], ref: JobRef | None
+    app: App[object], jobs: Jobs, now: Callable[[], datetime], row: Watched | None
 ) -> None:
     """Show the causes of one job, or of all for `None`.
 
@@ -54,9 +53,10 @@ def open_causes(
     # They take 3 ms to load, which the first picture is spared.
     from screens.causes import CausesScreen
 
+    ref = None if row is None else row.ref
     for above, screen in enumerate(reversed(app.screen_stack)):
         if isinstance(screen, CausesScreen) and screen.ref == ref:
             for _ in range(above):
                 app.pop_screen()
             return
-    app.push_screen(CausesScreen(jobs, now, ref))
+    app.push_screen(CausesScreen(jobs, now, row))

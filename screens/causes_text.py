@@ -14,9 +14,8 @@ from screens import keys
 from screens.causes_reading import is_failing
 from screens.causes_rows import CauseView
 from screens.paint import Line, Span, Tone, width_of, wrap
-from screens.sentences import sentence_tone
 from screens.widgets.bars import Hint
-from screens.words import clip, clock_time, verdict_span
+from screens.words import clip, clock_time
 
 LONGEST: Final = 2_000
 """Characters of one text that are shown."""
@@ -66,19 +65,16 @@ def cause_hints(
 _WHERE: Final = (Span(" Jobs ", Tone.DIM), Span("› ", Tone.RULE))
 
 
-def job_head(row: Watched, said: str) -> Sequence[Line]:
-    """One job in two lines: which it is, and what became of it."""
+def job_path(row: Watched) -> Line:
+    """Where one is: in the causes of this job."""
     title = f"  {row.job.title}" if row.job and row.job.title else ""
     return (
-        (
-            *_WHERE,
-            Span(f"{row.ref.account} ", Tone.DIM),
-            Span(row.ref.id, Tone.BRIGHT, True),
-            Span(f"{title} "),
-            Span("› ", Tone.RULE),
-            Span("causes", Tone.BRIGHT, True),
-        ),
-        (Span(" "), verdict_span(row.verdict), Span(f"  {said}", sentence_tone(row))),
+        *_WHERE,
+        Span(f"{row.ref.account} ", Tone.DIM),
+        Span(row.ref.id, Tone.BRIGHT, True),
+        Span(f"{title} "),
+        Span("› ", Tone.RULE),
+        Span("causes", Tone.BRIGHT, True),
     )
 
 

@@ -30,17 +30,17 @@ from screens.causes_tally import Tally
 from screens.causes_text import (
     cause_hints,
     causes_summary,
-    job_head,
+    job_path,
     list_head,
     no_causes,
 )
 from screens.exporting import ExportingScreen
+from screens.last_seen import LastSeen
 from screens.marks_text import marks_summary
 from screens.paint import Line, Span, Tone
 from screens.paired import PairedPanes
 from screens.ports import Jobs
-from screens.sentences import sentence
-from screens.ways import way_out
+from screens.records_text import verdict_line
 from screens.widgets.bars import KeyLine, PaneRule
 from screens.widgets.card import CardPlace
 from screens.widgets.detail import TextPane
@@ -53,16 +53,17 @@ from screens.widgets.table_marking import MarkTable
 class CausesViewing(PairedPanes, ExportingScreen):
     """The table of causes, and the one under the cursor below it; what keys do stands on it."""
 
-    def __init__(self, jobs: Jobs, now: Callable[[], datetime], ref: JobRef | None = None) -> None:
+    def __init__(self, jobs: Jobs, now: Callable[[], datetime], row: Watched | None) -> None:
         """Count nothing yet.
 
         Args:
             jobs: The watched jobs.
             now: Tells the time.
-            ref: The job; `None` for all of the list.
+            row: The job; `None` for all of the list.
         """
         super().__init__(jobs, now)
-        self._ref = ref
+        self._ref = None if row is None else row.ref
+        self._job = None if row is None else LastSeen(jobs, row)
         self._view = CauseView()
         self._queue = ReadingQueue(jobs)
         self._tally = Tally(jobs, lambda: tuple(self.rows()))
@@ -106,10 +107,9 @@ class CausesViewing(PairedPanes, ExportingScreen):
 
     def rows(self) -> Mapping[JobRef, Watched]:
         """The jobs it is of."""
-        rows = {row.ref: row for row in self._jobs.rows()}
-        if self._ref is None:
-            return rows
-        return {self._ref: rows.get(self._ref) or Watched(self._ref)}
+        if self._job is not None:
+            return {self._job.ref: self._job.look()}
+        return {row.ref: row for row in self._jobs.rows()}
 
     def renew(self) -> None:
         """Show things as they are now; count the causes if more has been read."""
@@ -174,20 +174,19 @@ class CausesViewing(PairedPanes, ExportingScreen):
             groups = replace(self._view, words="").apply(groups)
         self._shown = CauseRows(groups, has_jobs=self._ref is None)
         self._is_steered = self._is_steered or table.cursor_key != self._put_on
-        table.show(self._shown)
+        table.show(self._shown, is_other_part=True)
         if not self._is_steered:
             # Until somebody has chosen a cause, it is the first, whichever that is by now.
             table.action_top()
         self._put_on = table.cursor_key
 
     def _head(self, rows: Mapping[JobRef, Watched]) -> Sequence[Line]:
-        if self._ref is None:
+        if self._job is None:
             name = next((each.name for each in self._jobs.lists() if each.is_current), "main")
             return list_head(self._tally.report, rows, name, self.app.size.width)
-        row = rows[self._ref]
+        row = rows[self._job.ref]
         now = self._jobs.times.by(self._now(), row.ref.account)
-        way = way_out(row, self._jobs, now)
-        return job_head(row, sentence(row, now, way=way))
+        return job_path(row), verdict_line(row, self._jobs, now, is_gone=self._job.is_gone)
 
     def current(self) -> tuple[int, SharedGroup] | None:
         """The cause under the cursor and its place; `None` when there is none."""

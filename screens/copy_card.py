@@ -120,7 +120,7 @@ class CopyCard(Card):
         item = self._items[self._chosen]
         if item.why_not:
             self._show()
-            self.query_one(SaidLine).say(f"{item.label}: {item.why_not}", Tone.LINK)
+            self.query_one(SaidLine).say(f"{item.label}: {item.why_not}", Tone.DOUBT)
             return
         self._on_left(None)
         self._on_chosen(item.form)

@@ -148,9 +148,10 @@ class DeskScreen(
         if table.marked:
             table.keep_marks({str(row.ref) for row in rows})
         table.empty = filtered_out(self._view) if rows else empty_desk(accounts, self._jobs.notices)
-        form = job_form(table.size.width or self.size.width)
+        form = job_form(table.size.width or self.size.width, is_beside=self.form.is_beside)
         self.query_one(ListPane).hold(len(rows))
-        table.show(JobRows(self._shown, now, form, self._ages), form.columns)
+        shown = JobRows(self._shown, now, form, self._ages)
+        table.show(shown, form.columns, is_other_part=self._is_turning)
         if not (self._is_steered or self._is_returned):
             # Until somebody has chosen a job, the one that needs attention most is shown.
             table.action_top()
@@ -234,7 +235,7 @@ class DeskScreen(
     def fit_jobs(self) -> None:
         """Show the columns that there is room for."""
         table = self.query_one("#jobs", MarkTable)
-        if table.columns != job_form(table.size.width).columns:
+        if table.columns != job_form(table.size.width, is_beside=self.form.is_beside).columns:
             self.renew()
 
     @on(Detail.Fitted)

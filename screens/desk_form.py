@@ -12,6 +12,8 @@ BROAD: Final = 120
 """Columns from which there is room for what happened."""
 THREE: Final = 140
 """Columns from which the detail stands beside the jobs: with fewer, its texts would be shreds."""
+ROOMY: Final = 160
+"""Columns from which the accounts have more room at the side of all three."""
 ALONE: Final = 80
 """Columns below which one pane is shown at a time."""
 TINY: Final = 60
@@ -65,6 +67,11 @@ class DeskForm:
         """Whether what happened of late is shown."""
         return self.width >= BROAD and self.height >= TALL and not self.is_alone
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether the detail stands beside the jobs."""
+        return self.width >= THREE and not self.is_alone
+
     def classes(self, pane: int) -> Mapping[str, bool]:
         """The classes by which the style sheet knows it.
 
@@ -79,7 +86,8 @@ class DeskForm:
             "-pane-3": self.is_alone and pane == 3,
             "-wide": self.has_sidebar and not self.is_alone,
             "-broad": self.width >= BROAD and not self.is_alone,
-            "-three": self.width >= THREE and not self.is_alone,
+            "-three": self.is_beside,
+            "-roomy": self.is_beside and self.width >= ROOMY,
             "-tall": self.has_happened,
             "-taller": self.has_happened and self.height >= TALLER,
             "-low": is_low,

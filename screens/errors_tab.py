@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from providers.causes import told_apart
+from providers.causes import Group, told_apart
 from providers.model import Job
 from providers.reading import Reading
-from screens.paint import EMPTY, Line, Span, Tone, wrap
+from screens.paint import EMPTY, Line, Span, Tone, width_of, wrap
 from screens.words import clock_time
 
 CAUSES_MOST: Final = 100
 """Causes that are listed."""
+NARROW: Final = 52
+"""Cells below which counts have the room of four digits."""
+_FIGURES: Final = 7
+_FEW_FIGURES: Final = 4
 
 
 def _reading_notes(reading: Reading, job: Job | None, now: datetime) -> list[Line]:
@@ -52,25 +56,38 @@ def causes_lines(
         return [*notes, (Span("reading…" if not reading.is_over else none, Tone.DIM),)]
     told = told_apart(reading.groups)
     causes, failed = len(told), reading.faulty
-    lines: list[Line] = [
-        *notes,
-        (
-            Span(f"{failed:,} failed records, {causes} cause{'s'[: causes != 1]}", Tone.BRIGHT),
-            Span(f"   of {reading.count:,} records read", Tone.DIM),
-        ),
-        EMPTY,
-    ]
+    lines: list[Line] = [*notes, *_head(failed, causes, reading.count, width), EMPTY]
+    figures = _FIGURES if width >= NARROW else _FEW_FIGURES
     for group in told[:CAUSES_MOST]:
-        share = group.count / failed if failed else 0.0
-        code = f"{group.code}  " if group.code and group.code not in group.message else ""
-        head = (Span(f"{group.count:>7,} ", Tone.FAILED, True), Span(f"{share:>4.0%}  ", Tone.DIM))
-        first, *rest = wrap(f"{code}{group.message}", max(20, width - 14))
-        lines.append((*head, *first))
-        lines.extend((Span(" " * 14), *line) for line in rest)
-        lines.append((Span(f"{'':14}records {', '.join(group.examples)}", Tone.RULE),))
+        lines.extend(_cause_lines(group, failed, figures, width))
     more = len(told) - CAUSES_MOST
     if more > 0:
         lines.append((Span(f"and {more:,} more causes, each of fewer records", Tone.DIM),))
     for group in reading.groups[len(told) :]:
-        lines.append((Span(f"{group.count:>7,}       {group.message}", Tone.DIM),))
+        lines.append((Span(f"{group.count:>{figures},}       {group.message}", Tone.DIM),))
     return lines
+
+
+def _head(failed: int, causes: int, read: int, width: int) -> list[Line]:
+    """How many failed, and of how many, in one line where that fits."""
+    said = Span(f"{failed:,} failed records, {causes} cause{'s'[: causes != 1]}", Tone.BRIGHT)
+    of = Span(f"of {read:,} records read", Tone.DIM)
+    line = (said, Span("   "), of)
+    return [line] if width_of(line) <= width else [(said,), (of,)]
+
+
+def _cause_lines(group: Group, failed: int, figures: int, width: int) -> list[Line]:
+    """One cause with its count, its share and as many examples as there is room for."""
+    share = group.count / failed if failed else 0.0
+    code = f"{group.code}  " if group.code and group.code not in group.message else ""
+    head = (
+        Span(f"{group.count:>{figures},} ", Tone.FAILED, True),
+        Span(f"{share:>4.0%}  ", Tone.DIM),
+    )
+    indent = width_of(head)
+    first, *rest = wrap(f"{code}{group.message}", max(20, width - indent))
+    shown = list(group.examples)
+    while len(shown) > 1 and len(f"records {', '.join(shown)}") > width - indent:
+        shown.pop()
+    examples = Span(f"{'':{indent}}records {', '.join(shown)}", Tone.RULE)
+    return [(*head, *first), *((Span(" " * indent), *line) for line in rest), (examples,)]

@@ -193,7 +193,7 @@ class ExportCard(Card):
         self._trouble = self._source = self._path = ""
         if item.why_not:
             self._show()
-            self.query_one(SaidLine).say(f"{item.label}: {item.why_not}", Tone.LINK)
+            self.query_one(SaidLine).say(f"{item.label}: {item.why_not}", Tone.DOUBT)
         elif item.form is None:
             self._jobs.read_records(self._ref)
             self.query_one(SaidLine).say(f"reading the records of {self._ref.id}", Tone.MOVING)

@@ -208,7 +208,7 @@ def item_lines(
             lines.extend((Span(" " * LABEL), *line) for line in rest)
     lines.append(EMPTY)
     if trouble:
-        lines.extend(wrap(clip(trouble, LONGEST), width, Tone.LINK))
+        lines.extend(wrap(clip(trouble, LONGEST), width, Tone.FAILED))
         lines.append(EMPTY)
     return lines
 

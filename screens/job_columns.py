@@ -33,6 +33,18 @@ COLUMNS: Final = (
 )
 """In the order of the screen; of those with a `drop`, the highest leaves first."""
 
+BESIDE: Final = (
+    Column("verdict", "", 8, is_pinned=True),
+    Column("account", "account", 7, drop=2),
+    Column("job", "job", ID_WIDTH, is_pinned=True),
+    Column("type", "type", 12, grow=3, drop=4),
+    Column("ok", "ok / total", 13, Align.RIGHT, can_cut=False),
+    Column("fail", "fail", 5, Align.RIGHT, can_cut=False),
+    Column("next", "next", 5, Align.RIGHT, drop=1),
+    Column("age", "age", 3, Align.RIGHT, drop=5),
+)
+"""The same beside the detail, which shows the bar of the job that is looked at."""
+
 _VERDICT: Final = COLUMNS[0].width
 _FIGURES: Final = 13
 """Cells of a short line's figures: `18,400/20,000`."""
@@ -58,11 +70,18 @@ class JobForm:
     """Whether figures stand without blanks, and short."""
 
 
-def job_form(width: int) -> JobForm:
-    """How the jobs are laid out in a table of `width` cells; by that alone, so that it holds."""
+def job_form(width: int, *, is_beside: bool) -> JobForm:
+    """How the jobs are laid out; by these alone, so that it holds.
+
+    Args:
+        width: Cells of the table.
+        is_beside: Whether the detail stands beside it.
+    """
     room = width - GUTTER - EDGE
     if room < COMPACT:
         return _compact(room)
+    if is_beside and len(lay_out(COLUMNS, room)) < len(COLUMNS):
+        return JobForm(BESIDE)
     bar = WIDE_BAR if width >= ROOMY else BAR_WIDTH
     columns = _with(COLUMNS, "bar", bar)
     shown = lay_out(columns, room)

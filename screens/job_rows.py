@@ -168,6 +168,7 @@ class JobRows:
         self._now = now
         self._form = form or JobForm()
         self._ages = ages or Ages()
+        self._room = next((c.width for c in self._form.columns if c.key == "ok"), 0)
 
     def __len__(self) -> int:
         return len(self._jobs)
@@ -189,15 +190,13 @@ class JobRows:
         is_over = row.job is not None and row.job.state.is_final
         counts, bad = row.counts, row.counts.bad
         weight = Tone.DIM if row.is_old else Tone.PLAIN
-        figures = ok_of_total(counts)
-        if self._form.is_compact:
-            figures = _short_figures(counts)
+        told = figures(counts, self._room, is_compact=self._form.is_compact)
         return {
             "verdict": verdict_cell(row),
             "account": _account(row),
             "job": (*self._letter(row), Span(short_id(row.ref.id, self._form.id), weight)),
             "type": _type(row),
-            "ok": (Span(figures, Tone.DIM if is_over and not bad else weight),),
+            "ok": (Span(told, Tone.DIM if is_over and not bad else weight),),
             "bar": tuple(counts_bar(counts, self._form.bar)),
             "fail": (Span(failed_text(row.job), Tone.FAILED if bad else Tone.RULE),),
             "next": (next_span(row, now),),
@@ -208,12 +207,24 @@ class JobRows:
         return (Span(f"{row.ref.account[:1]} ", Tone.DIM),) if self._form.is_lettered else ()
 
 
-def _short_figures(counts: Counts) -> str:
-    """`18k/20k`, where there is room for no more."""
-    return "/".join(
-        f"{count // 1_000:,}k" if count is not None and count >= 10_000 else figure(count)
-        for count in (counts.succeeded, counts.total)
-    )
+def figures(counts: Counts, room: int, *, is_compact: bool = False) -> str:
+    """Succeeded of all: in full, else without blanks, else in thousands: `18k/20k`.
+
+    Args:
+        counts: The job's.
+        room: Cells that there are; what is longest of those that fit is told.
+        is_compact: Whether there is to be no blank in any case.
+    """
+    pair = (counts.succeeded, counts.total)
+    ways = [ok_of_total(counts), "/".join(map(figure, pair)), "/".join(map(_short, pair))]
+    return next((way for way in ways[is_compact:] if len(way) <= room), ways[-1])
+
+
+def _short(count: int | None) -> str:
+    """A figure where there is room for no more."""
+    if count is None or count < 10_000:
+        return figure(count)
+    return f"{count // 1_000:,}k" if count < 10_000_000 else f"{count // 1_000_000:,}M"
 
 
 def _account(row: Watched) -> Line:

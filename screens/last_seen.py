@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from providers.facts import Said
-from providers.model import JobRef
 from providers.watched import Watched
 from screens.ports import Jobs
+
+NOT_AGAIN: Final = Said("the job is off the list, and is not read again")
 
 
 class LastSeen:
     """Knows the job as it is, or as it was when it went off the list."""
 
-    def __init__(self, jobs: Jobs, ref: JobRef) -> None:
-        self.ref = ref
+    def __init__(self, jobs: Jobs, row: Watched) -> None:
+        """Know it as it is now.
+
+        Args:
+            jobs: The watched jobs.
+            row: The job, which may be off the list already.
+        """
+        self.ref = row.ref
         self.is_gone = False
         """Whether it is off the list."""
         self._jobs = jobs
-        self._row = Watched(ref)
+        self._row = row
 
     def look(self) -> Watched:
         """The job as it was seen last."""
@@ -44,6 +51,6 @@ class Rereading:
     def action_poll(self: RereadPlace) -> None:
         """Read the records again."""
         if self._job.is_gone:
-            self.say(Said("the job is off the list, and is not read again"))
+            self.say(NOT_AGAIN)
         else:
             self._jobs.read_records(self._job.ref)

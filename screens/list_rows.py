@@ -68,7 +68,7 @@ def lists_summary(lists: Sequence[ListFacts]) -> Line:
     if not urgent:
         return (count,)
     return (
-        Span(f"{urgent:,} need{'s' if urgent == 1 else ''} attention", Tone.LINK),
+        Span(f"{urgent:,} need{'s' if urgent == 1 else ''} attention", Tone.YOURS),
         Span(" · "),
         count,
     )

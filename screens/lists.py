@@ -108,8 +108,8 @@ class ListsScreen(Asking, LightScreen[str], inherit_bindings=False):
             *moving,
             (keys.RENAME, "rename"),
             (keys.UNDO, "undo"),
-            (keys.HELP, "help"),
             (keys.BACK, "back"),
+            (keys.HELP, "help"),
         )
         self.key_line().say(hints)
 

@@ -65,4 +65,4 @@ class Opening:
             now = self._jobs.times.by(self._now(), row.ref.account)
             self.say(Said(told_on_enter(row, self._jobs, now)))
         else:
-            self.open_screen(RecordsScreen(self._jobs, row.ref, self._now))
+            self.open_screen(RecordsScreen(self._jobs, row, self._now))

@@ -14,7 +14,7 @@ from textual.worker import Worker, get_current_worker
 
 from providers.facts import Said
 from providers.listing import Records
-from providers.model import JobRef, Record
+from providers.model import Record
 from providers.reading import Reading
 from providers.watched import Watched
 from providers.zones import TimesIn
@@ -78,13 +78,13 @@ class RecordsScreen(
     def __init__(
         self,
         jobs: Jobs,
-        ref: JobRef,
+        row: Watched,
         now: Callable[[], datetime],
         view: RecordView | None = None,
     ) -> None:
         super().__init__(jobs, now)
-        self._ref = ref
-        self._job = LastSeen(jobs, ref)
+        self._ref = row.ref
+        self._job = LastSeen(jobs, row)
         self._home = view or RecordView()
         """What Esc goes back to, before it leaves."""
         self._view = self._home
@@ -171,7 +171,7 @@ class RecordsScreen(
         table = self.query_one("#records", MarkTable)
         table.empty = no_records(reading, self._list, self._view)
         table.order = self._view.order
-        table.show(self._list.rows(self._places))
+        table.show(self._list.rows(self._places), is_other_part=True)
         self._show_rule()
         self._show_record()
 

@@ -12,11 +12,12 @@ from providers.glance import Since
 from providers.model import JobRef
 from providers.watched import Watched
 from screens import keys
+from screens.desk_form import SHORT
 from screens.messages import JobsChanged, TimesTurned
 from screens.paint import Span, Tone
 from screens.ports import Jobs
 from screens.since_rows import SinceRows, in_order, since_columns
-from screens.since_text import NOTHING_CHANGED, changed_summary, no_since, since_lines
+from screens.since_text import changed_summary, no_since, nothing_changed, since_lines
 from screens.widgets.bars import Hint, KeyLine, PaneRule
 from screens.widgets.detail import TextPane
 from screens.widgets.line_view import LineView
@@ -30,6 +31,8 @@ KEYS: Final[tuple[Hint, ...]] = (
     (keys.BACK, "back"),
     (keys.HELP, "help"),
 )
+AROUND: Final = 4
+"""Cells beside what an empty table says."""
 _NOTHING_TO_OPEN: Final = KEYS[2:]
 
 
@@ -49,7 +52,7 @@ class SinceScreen(LightScreen[JobRef], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """The jobs, and one of them."""
         yield PaneRule("", "Since your last look", id="since-rule")
-        yield LineTable(since_columns(0), empty=NOTHING_CHANGED, id="since")
+        yield LineTable(since_columns(0), id="since")
         yield PaneRule("", "What happened", id="one-rule")
         yield LineView(id="one")
         yield KeyLine(KEYS, id="keys")
@@ -60,7 +63,8 @@ class SinceScreen(LightScreen[JobRef], inherit_bindings=False):
         self._renew()
 
     def on_resize(self) -> None:
-        """Make the lines for the new width."""
+        """Make the lines for the new size; in few of them, all are the table's."""
+        self.set_class(self.size.height < SHORT, "-short")
         self.call_after_refresh(self._renew)
 
     @on(JobsChanged)
@@ -75,8 +79,10 @@ class SinceScreen(LightScreen[JobRef], inherit_bindings=False):
         width = table.size.width or self.app.size.width
         self._rows = SinceRows(changed, self._jobs.times.now(), width, self._count)
         table.show(self._rows, since_columns(width))
+        table.empty = nothing_changed(width - AROUND)
         summary = changed_summary(len(changed), len(self._jobs.rows()))
         self.query_one("#since-rule", PaneRule).say(summary)
+        self.set_class(not changed, "-nothing")
         self.query_one("#keys", KeyLine).say(KEYS if changed else _NOTHING_TO_OPEN)
         self._show_one()
 

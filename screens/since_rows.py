@@ -29,13 +29,13 @@ def since_columns(width: int) -> tuple[Column, ...]:
     return (
         Column("then", "then", 7, is_pinned=True),
         Column("now", "now", 8, is_pinned=True),
-        Column("account", "account", 8, drop=2),
+        Column("account", "account", 8, drop=3),
         Column("job", "job", _id_width(width), is_pinned=True),
-        Column("type", "type", 14, grow=1, drop=5),
-        Column("ok", "ok", FIGURES, Align.RIGHT, can_cut=False, drop=3),
-        Column("fail", "fail", FEW_FIGURES, Align.RIGHT, can_cut=False, drop=1),
-        Column("looked", "looked", 6, Align.RIGHT),
-        Column("events", "events", 6, Align.RIGHT, can_cut=False, drop=4),
+        Column("type", "type", 14, grow=1, drop=6),
+        Column("ok", "ok", FIGURES, Align.RIGHT, can_cut=False, drop=4),
+        Column("fail", "fail", FEW_FIGURES, Align.RIGHT, can_cut=False, drop=2),
+        Column("looked", "looked", 6, Align.RIGHT, drop=1),
+        Column("events", "events", 6, Align.RIGHT, can_cut=False, drop=5),
     )
 
 

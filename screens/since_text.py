@@ -7,20 +7,29 @@ from typing import Final
 
 from providers.glance import Since
 from providers.model import Counts
+from screens.folded import folded
 from screens.paint import EMPTY, Line, Span, Tone, wrap
 from screens.timeline import timeline
 from screens.words import age, day_time, figure, verdict_span
 
-NOTHING_CHANGED: Final[tuple[Line, ...]] = (
-    EMPTY,
-    (Span("Nothing changed since you last looked.", Tone.PLAIN),),
-    EMPTY,
-    (Span("You look at a job when you press a key with the cursor on it;", Tone.DIM),),
-    (Span("a desk left alone has been looked at by nobody.", Tone.DIM),),
+_NOTHING: Final = "Nothing changed since you last looked."
+_WHAT_A_LOOK_IS: Final = (
+    "You look at a job when you press a key with the cursor on it; a desk left alone has been "
+    "looked at by nobody."
 )
-"""What stands where no job has changed."""
-
+_READABLE: Final = 62
+"""Cells of a line of prose at most."""
 _ARROW: Final = Span(" → ", Tone.RULE)
+
+
+def nothing_changed(width: int) -> list[Line]:
+    """What stands where no job has changed.
+
+    Args:
+        width: Cells of a line.
+    """
+    room = max(1, min(width, _READABLE))
+    return [EMPTY, *wrap(_NOTHING, room), EMPTY, *wrap(_WHAT_A_LOOK_IS, room, Tone.DIM)]
 
 
 def changed_summary(changed: int, rows: int) -> Line:
@@ -74,7 +83,8 @@ def _figures(then: Counts, now: Counts) -> Line:
 
 def since_lines(since: Since, width: int, now: datetime) -> list[Line]:
     """All that is known of what happened at the job since, the newest first."""
-    lines = [*head_lines(since, now), EMPTY]
+    lines = [piece for line in head_lines(since, now) for piece in folded(line, width, 2)]
+    lines.append(EMPTY)
     if since.events:
         return [*lines, *timeline(since.events, width, now)]
     return [*lines, (Span("no look brought anything to note since", Tone.DIM),)]

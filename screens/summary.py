@@ -235,7 +235,7 @@ def _unborne(job: Job, reading: Reading | None) -> list[Line]:
 def _seen(row: Watched, last: Event | None, width: int, now: datetime) -> list[Line]:
     """When it was asked last, what was new then, and when it is asked again."""
     old = "   from an earlier session" if row.is_old else ""
-    tail = "   ended: no more polls" if row.job and row.job.state.is_final else ""
+    tail = "   no more polls" if row.job and row.job.state.is_final else ""
     if row.next_look_at is not None:
         tail = f"   next {clock_time(row.next_look_at, now)}"
     left = (

@@ -17,6 +17,8 @@ from screens.words import clip, clock_time, day_time
 
 ROOMY: Final = 90
 """Cells from which there is room for when the job is asked next."""
+NAMED_ROOMY: Final = 112
+"""The same where the line names its job as well."""
 SPARSE: Final = 56
 """Cells below which what changed has the room of a call that went well."""
 LONGEST: Final = 1_000
@@ -37,7 +39,8 @@ def event_line(event: Event, width: int, now: datetime, *, is_named: bool = Fals
         is_named: Whether to say which job it was.
     """
     is_refused = event.trouble is not None
-    called = _call(event, now, is_next=width >= ROOMY) if width >= SPARSE or is_refused else ()
+    is_next = width >= (NAMED_ROOMY if is_named else ROOMY)
+    called = _call(event, now, is_next=is_next) if width >= SPARSE or is_refused else ()
     return justify(_told(event, now, is_named=is_named), called, width)
 
 

@@ -28,6 +28,8 @@ class ViewingScreen(Copying, PanedScreen):
     def __init__(self, jobs: Jobs, now: Callable[[], datetime]) -> None:
         super().__init__(jobs, now)
         self._view = View()
+        self._is_turning = False
+        """Whether the jobs are shown anew because others of them are wanted."""
 
     def meant(self) -> Sequence[JobRef]:
         """The marked jobs that are shown; without marks, the one under the cursor."""
@@ -55,7 +57,9 @@ class ViewingScreen(Copying, PanedScreen):
 
     def _change_view(self, view: View) -> None:
         self._view = view
+        self._is_turning = True
         self.renew()
+        self._is_turning = False
 
     @on(AccountPane.Chosen)
     def choose_account(self, event: AccountPane.Chosen) -> None:

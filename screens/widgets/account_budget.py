@@ -23,15 +23,31 @@ def account_lines(account: AccountFacts, width: int, now: datetime) -> list[Line
         width: Cells of a line.
         now: The time.
     """
-    label: Line = (Span(f" · {account.label}", Tone.DOUBT, True),) if account.label else ()
-    lines: list[Line] = [(Span(f"{INDENT}{account.provider_label}", Tone.DIM), *label)]
+    room = width - len(INDENT)
+    lines: list[Line] = [_named(account, room)]
     if account.is_held:
-        lines.append((Span(f"{INDENT}held, Enter tries again", Tone.LINK),))
+        held = _longest(("held, Enter tries again", "held, Enter", "held"), room)
+        lines.append((Span(f"{INDENT}{held}", Tone.LINK),))
     elif account.held_until is not None:
         until = wall_time(account.held_until, now)
-        lines.append((Span(f"{INDENT}held until {until}", Tone.LINK),))
-    told = _packed(_budget(account), width - len(INDENT))
+        held = _longest((f"held until {until}", f"until {until}"), room)
+        lines.append((Span(f"{INDENT}{held}", Tone.LINK),))
+    told = _packed(_budget(account, room), room)
     return [*lines, *((Span(f"{INDENT}{line}", Tone.RULE),) for line in told)]
+
+
+def _named(account: AccountFacts, room: int) -> Line:
+    """The vendor, and the label, which is what must not be overlooked."""
+    vendor, label = account.provider_label, account.label
+    if not label:
+        return (Span(f"{INDENT}{vendor}", Tone.DIM),)
+    before = f"{vendor} · " if len(f"{vendor} · {label}") <= room else ""
+    return (Span(f"{INDENT}{before}", Tone.DIM), Span(label, Tone.DOUBT, True))
+
+
+def _longest(ways: Sequence[str], room: int) -> str:
+    """The first way to say it that there is room for, else the last."""
+    return next((way for way in ways if len(way) <= room), ways[-1])
 
 
 def strip_budget(account: AccountFacts, now: datetime, *, is_whole: bool) -> Line:
@@ -46,11 +62,16 @@ def strip_budget(account: AccountFacts, now: datetime, *, is_whole: bool) -> Lin
     return tuple(spans)
 
 
-def _budget(account: AccountFacts) -> list[str]:
-    share = "" if account.day_share is None else f"of {account.day_share:,} "
-    said = [f"{account.calls:,} {share}call{'' if account.calls == 1 and not share else 's'}"]
+def _budget(account: AccountFacts, room: int) -> list[str]:
+    calls, share = f"{account.calls:,}", account.day_share
+    if share is None:
+        said = [f"{calls} call{'' if account.calls == 1 else 's'}"]
+    else:
+        ways = (f"{calls} of {share:,} calls", f"{calls}/{share:,} calls", f"{calls}/{share:,}")
+        said = [_longest(ways, room)]
     if account.day_left is not None:
-        said.append(f"vendor: {account.day_left:,} left")
+        left = f"{account.day_left:,} left"
+        said.append(_longest((f"vendor: {left}", left), room))
     if account.stretch > _STRETCHED:
         said.append(f"×{account.stretch:.1f} slower")
     elif account.floor >= 60:

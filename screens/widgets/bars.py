@@ -80,7 +80,13 @@ class KeyLine(OneLine):
     def __init__(self, hints: Sequence[Hint] = (), *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._hints = tuple(hints)
+        self._held: tuple[Hint, ...] = ()
         self._trouble = ""
+
+    def hold(self, hints: Sequence[Hint]) -> None:
+        """Show these and no others, whatever is said, until held anew; with none, what was said."""
+        self._held = tuple(hints)
+        self.renew()
 
     def say(self, hints: Sequence[Hint]) -> None:
         """Show these keys with their words, the more useful first."""
@@ -97,11 +103,11 @@ class KeyLine(OneLine):
     def compose_line(self, width: int) -> Line:
         """As many keys as fit whole; the last of them, help, always does."""
         if self._trouble:
-            return fit((Span(" "), Span(self._trouble, Tone.LINK)), width)
+            return fit((Span(" "), Span(self._trouble, Tone.FAILED)), width)
         keymap = self.app._keymap
         named = [
             (key if isinstance(key, str) else first_label(key, keymap), words)
-            for key, words in self._hints
+            for key, words in self._held or self._hints
         ]
         if not named:
             return ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -11,7 +12,10 @@ from textual.message import Message
 from textual.widget import Widget
 
 from screens.question import Question
-from screens.widgets.bars import NoticeLine
+from screens.widgets.bars import Hint, KeyLine, NoticeLine
+
+TYPING: Final[tuple[Hint, ...]] = (("Enter", "keep"), ("Esc", "drop"), ("F1", "help"))
+"""The keys that work while words to look for are typed."""
 
 
 class Foot(Container):
@@ -72,6 +76,7 @@ class Foot(Container):
         self._notice.display = False
         await self.mount(self._field)
         self.screen.set_focus(self._field)
+        self._keys().hold(TYPING)
 
     @property
     def is_asking(self) -> bool:
@@ -105,8 +110,12 @@ class Foot(Container):
                 self.screen.set_focus(self._focused_before)
             self._field.remove()
             self._field = None
+            self._keys().hold(())
         self._is_asking = False
         self._notice.display = True
+
+    def _keys(self) -> KeyLine:
+        return self.screen.query_one("#keys", KeyLine)
 
     def _typed(self, words: str) -> None:
         # What was typed behind Enter is no word.

@@ -73,6 +73,10 @@ class TableView(PaintedView):
         self._rows: Rows = NoRows()
         self._window = Window()
         self._cursor_key: str | None = None
+        self._home: str | None = None
+        """The row that the cursor was on before another part of the rows was looked at."""
+        self._left_on: str | None = None
+        """The row that it was put on then; `None` once it was moved from there."""
         self._order = Order()
         self._sheets: list[tuple[Slot, ...]] = [()]
         self._sheet = 0
@@ -130,7 +134,13 @@ class TableView(PaintedView):
             self._order = order
             self.refresh(Region(0, 0, self.size.width, self._head))
 
-    def show(self, rows: Rows, columns: Sequence[Column] | None = None) -> None:
+    def show(
+        self,
+        rows: Rows,
+        columns: Sequence[Column] | None = None,
+        *,
+        is_other_part: bool = False,
+    ) -> None:
         """Show `rows` in place of what is shown; the cursor stays on its row's key.
 
         When its row is gone, it goes to the row that stood below it, else to the nearest above.
@@ -139,13 +149,24 @@ class TableView(PaintedView):
         Args:
             rows: What is shown.
             columns: What the rows have cells for; `None` for the columns there were.
+            is_other_part: Whether another part of the same rows is looked at, a letter of a
+                filter later perhaps: then the cursor goes back to the row it was on at first,
+                once that is shown again, unless it was moved meanwhile.
         """
         if columns is not None and tuple(columns) != self._columns:
             self._columns = tuple(columns)
             self._lay_out()
         self._rows = rows
         count = len(rows)
-        self._put(self._window.replaced(count, self._place(rows, count)), is_new=True)
+        at = self._place(rows, count)
+        if is_other_part:
+            if self._cursor_key != self._left_on:
+                self._home = self._cursor_key
+            home = None if self._home is None else rows.find(self._home)
+            at = at if home is None else home
+        self._put(self._window.replaced(count, at), is_new=True)
+        if is_other_part:
+            self._left_on = self._cursor_key
 
     def move_to(self, key: str) -> bool:
         """Put the cursor on the row of `key`; false when there is none."""
@@ -201,6 +222,8 @@ class TableView(PaintedView):
         key = self._rows.key(window.at) if window.count else None
         if key != self._cursor_key:
             self._cursor_key = key
+            if not is_new:
+                self._left_on = None
             self.cursor_moved(key)
 
     def _repaint(self, regions: Iterable[Region]) -> None:

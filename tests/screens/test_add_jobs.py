@@ -134,3 +134,16 @@ async def test_without_an_account_it_says_where_to_begin() -> None:
     async with app_on(FakeJobs()).run_test(size=SIZE) as pilot:
         await press(pilot, "a")
         assert "no account yet" in "\n".join(shown(pilot))
+
+
+async def test_why_one_can_not_be_added_is_told_in_full() -> None:
+    """Its column is narrow, and the reason is what has to be read."""
+    jobs = desk()
+    async with app_on(jobs).run_test(size=SIZE) as pilot:
+        await press(pilot, "a")
+        await paste(pilot, "373402\nnobody/bulk/373391")
+        [guess] = jobs.guesses("nobody/bulk/373391")
+        assert guess.trouble
+        assert shown(pilot)[-2] == f" ! {guess.trouble}"
+        await press(pilot, "down")
+        assert "!" not in shown(pilot)[-2]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
+from providers.model import Counts
+from screens.job_columns import BESIDE, job_form
+from screens.job_rows import figures
 from screens.widgets.detail import Detail
 from screens.widgets.table import LineTable
 from tests.screens.fake_jobs import app_on, press, settled, shown
@@ -122,3 +125,41 @@ async def test_a_filter_moves_no_pane() -> None:
         [at] = [at for at, line in enumerate(shown(pilot)) if "3  Sum" in line]
         await press(pilot, "f", "slash", *"373334", "enter")
         assert "3  Sum" in shown(pilot)[at]
+
+
+@pytest.mark.parametrize(
+    ("size", "there"),
+    [
+        ((80, 24), ["account", "job", "ok / total", "fail", "next", "age"]),
+        ((140, 40), ["account", "job", "type", "ok / total", "fail", "next", "age"]),
+        ((170, 50), ["account", "job", "type", "ok / total", "fail", "next", "age"]),
+    ],
+    ids=str,
+)
+async def test_the_columns_that_tell_what_a_job_is_and_how_old_have_room(
+    size: tuple[int, int], there: list[str]
+) -> None:
+    """Beside the detail, which has the bar of the job that is looked at, others go without one."""
+    async with app_on(sample_jobs()).run_test(size=size) as pilot:
+        await press(pilot, "j")
+        table = pilot.app.screen.query_one("#jobs", LineTable)
+        titles = [slot.column.title for slot in table._form.slots if slot.column.title]
+        assert titles == there
+        lines = "\n".join(shown(pilot))
+        assert "4150868000005350003" in lines
+        assert "1,840 / 5,000" in lines
+
+
+def test_figures_that_are_too_long_are_told_shorter_and_never_cut() -> None:
+    """A million records are seen as such beside the detail too."""
+    form = job_form(81, is_beside=True)
+    assert form.columns == BESIDE
+    room = next(column.width for column in form.columns if column.key == "ok")
+    for total, told in (
+        (5_000, "1,840 / 5,000"),
+        (20_000, "1,840/20,000"),
+        (100_000, "1,840/100,000"),
+        (1_000_000, "1,840/1,000k"),
+        (20_000_000, "1,840/20M"),
+    ):
+        assert figures(Counts(total=total, succeeded=1_840), room) == told

@@ -42,7 +42,7 @@ async def test_each_list_says_what_waits_on_it(size: tuple[int, int]) -> None:
         assert "shown" in line_of(pilot, "triage")
         assert "shown" not in line_of(pilot, "nightly")
         assert "2 need attention · 3 lists" in shown(pilot)[0]
-        for hint in ("Enter switch", "a new", "M move", "C rename", "u undo", "Esc back"):
+        for hint in ("Enter switch", "a new", "M move", "C rename", "u undo", "? help"):
             assert hint in shown(pilot)[-1], hint
 
 

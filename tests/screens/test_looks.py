@@ -192,7 +192,7 @@ LOOKS: Final = (
     Look("help in the records", many_records, press=("enter", "question_mark")),
     Look("palette", press=("colon",)),
     Look("palette with words", press=("colon", *"acme")),
-    Look("narrowed and turned round", press=("f", "f", "S", "shift+down", "shift+down")),
+    Look("narrowed and turned round", press=("f", "f", "S", "shift+up", "shift+up")),
     Look("records narrowed", many_records, press=("enter", "f", "S", "space")),
     Look("actions menu", acting_jobs, press=MENU, sizes=(SMALL, LARGE, LOW)),
     Look("action card", acting_jobs, press=CARD, sizes=(SMALL, LARGE, LOW)),

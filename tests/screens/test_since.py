@@ -219,3 +219,26 @@ async def test_text_of_vendors_stays_text() -> None:
 def test_figures_keep_to_their_column(then: int | None, now: int | None, text: str) -> None:
     """A part of a figure is a lie."""
     assert moved(then, now, 9) == text
+
+
+@pytest.mark.parametrize("size", [(60, 20), (40, 15), (30, 8)], ids=str)
+async def test_on_a_narrow_terminal_nothing_that_counts_is_cut(size: tuple[int, int]) -> None:
+    """What it was, what it is, which job, and when it was looked at."""
+    async with app_on(since_jobs()).run_test(size=size) as pilot:
+        await press(pilot, "D")
+        row = line_with(pilot, "373334")
+        assert "READY" in row
+        assert "FAIL" in row
+        await press(pilot, "escape", "D", "j", "j", "D")
+        text = " ".join(" ".join(shown(pilot)).split())
+        assert "Validated → ProcessedWithErrors" in text
+        assert "you looked 2026-02-28 10:04:31, 2d ago" in text
+
+
+async def test_where_nothing_changed_the_sentence_has_the_screen() -> None:
+    """Also at forty columns, and no pane below it that could only be empty."""
+    async with app_on(unchanged_jobs()).run_test(size=(40, 15)) as pilot:
+        await press(pilot, "D")
+        text = " ".join(" ".join(shown(pilot)).split())
+        assert "a desk left alone has been looked at by nobody." in text
+        assert "What happened" not in text
