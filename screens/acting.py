@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
@@ -23,9 +24,9 @@ class ActingScreen(ExportingScreen):
         super().__init__(jobs, now)
         self._waited_for: JobRef | None = None
 
+    @abstractmethod
     def current(self) -> Watched | None:
         """The job that is meant; `None` when there is none."""
-        raise NotImplementedError
 
     def meant(self) -> Sequence[JobRef]:
         """The jobs that a key is about which may be about several."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from textual import events, on
 from textual.widget import Widget
 
@@ -21,9 +23,9 @@ class CardedScreen(LightScreen[None]):
         self._card: Card | None = None
         self._focused_before: Widget | None = None
 
+    @abstractmethod
     def say(self, said: Said) -> None:
         """Say what came of a key."""
-        raise NotImplementedError
 
     @property
     def is_card_open(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from datetime import datetime
 
@@ -23,9 +24,9 @@ class ExportingScreen(CardedScreen):
         self._jobs = jobs
         self._now = now
 
+    @abstractmethod
     async def action_export(self) -> None:
         """Take away what is meant here."""
-        raise NotImplementedError
 
     async def open_export(
         self, ref: JobRef, selection: Selection = EVERYTHING, words: str = ""

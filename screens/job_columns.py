@@ -35,9 +35,9 @@ COLUMNS: Final = (
 
 BESIDE: Final = (
     Column("verdict", "", 8, is_pinned=True),
-    Column("account", "account", 7, drop=2),
+    Column("account", "account", 9, drop=2),
     Column("job", "job", ID_WIDTH, is_pinned=True),
-    Column("type", "type", 12, grow=3, drop=4),
+    Column("type", "type", 10, grow=3, drop=4),
     Column("ok", "ok / total", 13, Align.RIGHT, can_cut=False),
     Column("fail", "fail", 5, Align.RIGHT, can_cut=False),
     Column("next", "next", 5, Align.RIGHT, drop=1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
@@ -55,9 +56,9 @@ class PanedScreen(WatchingScreen):
         for name, is_so in self.form.classes(self._pane).items():
             self.set_class(is_so, name)
 
+    @abstractmethod
     def open_job(self) -> None:
         """Enter on a job."""
-        raise NotImplementedError
 
     async def action_open(self) -> None:
         """Enter in the detail: as on its job in the list."""

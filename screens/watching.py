@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from textual import work
 
 from providers.facts import Said
@@ -16,17 +18,17 @@ from screens.terminal import NoTerminal, lent_terminal
 class WatchingScreen(Asking, Noting, Seeing, ActingScreen):
     """Adds, removes, polls; the screen that stands on it says which job is meant."""
 
+    @abstractmethod
     def renew(self) -> None:
         """Show things as they are now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def go_to(self, ref: JobRef) -> None:
         """Put the cursor on a job."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_all(self) -> None:
         """Hide no job."""
-        raise NotImplementedError
 
     def action_poll(self) -> None:
         """Ask about the jobs that are meant now."""

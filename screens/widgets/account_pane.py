@@ -187,8 +187,12 @@ class AccountPane(LineView, can_focus=True, inherit_bindings=False):
             count, tally = self._tally(name)
             mark = Span("▌", Tone.ACCENT) if name == self._chosen else Span(" ")
             left = (mark, self._titled(name))
-            right = (*(tally[:4] if name is not None else ()), Span(f"{count:>3} ", Tone.DIM))
-            lines.append(justify(left, right, width))
+            total = Span(f"{count:>3} ", Tone.DIM)
+            # A blank stays between the name and its verdicts, of which the gravest have room.
+            most = (4, 2, 0) if name is not None else (0,)
+            ways = [(*tally[:each], total) for each in most]
+            fitting = (way for way in ways if width_of((*left, *way)) < width)
+            lines.append(justify(left, next(fitting, ways[-1]), width))
             account = facts.get(name or "")
             if account is not None:
                 lines.extend(fit(line, width) for line in account_lines(account, width, self._now))

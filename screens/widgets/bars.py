@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from textual.binding import Binding
@@ -33,9 +34,9 @@ class OneLine(LineView):
         if self.size.width:
             self.show((self.compose_line(self.size.width),))
 
+    @abstractmethod
     def compose_line(self, width: int) -> Line:
         """The line in `width` cells."""
-        raise NotImplementedError
 
 
 class PaneRule(OneLine):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar, Final
@@ -53,9 +54,9 @@ class Card(Container):
     }
     """
 
+    @abstractmethod
     def take_focus(self) -> None:
         """Give the focus to what takes keys now."""
-        raise NotImplementedError
 
     def remove(self) -> AwaitRemove:
         """Go, and what is under way: Textual stops work when its widgets are gone."""

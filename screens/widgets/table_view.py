@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, Final
 
@@ -231,9 +232,9 @@ class TableView(PaintedView):
         if below := [region.translate((0, self._head)) for region in regions]:
             self.refresh(*below)
 
+    @abstractmethod
     def cursor_moved(self, key: str | None) -> None:
         """The cursor is on another row; `None` when none is left."""
-        raise NotImplementedError
 
     def marker(self) -> Callable[[int, str], bool]:
         """Says of a row's index and key whether it is marked; here none is."""

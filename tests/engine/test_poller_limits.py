@@ -76,6 +76,8 @@ async def test_a_refused_account_rests_with_all_its_jobs_until_somebody_asks(
     for ref in (ONE, TWO):
         row = following.row(ref)
         assert (row.is_held, row.presence, row.next_look_at) == (True, Presence.DENIED, None)
+        # Also where the last answer was a good one: a script must not take it for the end.
+        assert following.poller.error(ref) is refused
     assert following.poller.held() == {"acme": "acme: the key is refused"}
 
     assert following.poller.nudge([TWO]) == {}

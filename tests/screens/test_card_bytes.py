@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from screens.widgets.card import Card
+from screens.actions import ActionCard
 from tests.screens.fake_jobs import app_on, news, press, settled, shown
 from tests.screens.played_terminal import PlayedTerminal
 from tests.screens.recording import RecordingDriver
@@ -23,7 +23,7 @@ def rows_written() -> set[int]:
 
 def top_of_card(pilot: Pilot[int]) -> int:
     """The line on which the card begins."""
-    return pilot.app.screen.query_one(Card).region.y
+    return pilot.app.screen.query_one(ActionCard).region.y
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=str)

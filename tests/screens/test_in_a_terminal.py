@@ -182,6 +182,11 @@ def test_a_session_leaves_the_terminal_the_home_and_the_disk_as_they_were(
     demo.read_until("1 job to add")
     demo.press("\x1b")
     demo.see("“zoho”")
+    demo.press(",")
+    demo.see("accounts.fusebill")
+    assert b"gone from the disk" not in demo.written
+    demo.press("q")
+    demo.see("“zoho”")
     demo.press("q")
     assert demo.wait() == 0
     written = demo.written.decode()

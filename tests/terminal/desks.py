@@ -114,14 +114,18 @@ class Desk:
                 break
         return self.written[begun:]
 
-    def read_until(self, text: bytes, since: int | None = None) -> None:
-        """Read until that was written; fails when it does not come."""
+    def read_until(self, text: bytes, since: int | None = None, pressing: bytes = b"") -> None:
+        """Read until that was written, with a key over and over; fails when it does not come."""
         since = len(self.written) if since is None else since
         deadline = time.monotonic() + PATIENCE
         while text not in self.written[since:]:
-            assert time.monotonic() < deadline, f"{text!r} did not come: {self.written[-500:]!r}"
-            assert self.process.poll() is None, f"it ended: {self.written[-500:]!r}"
-            self.read(0.05)
+            assert time.monotonic() < deadline, f"{text!r} did not come: {self.written[-3000:]!r}"
+            assert self.process.poll() is None, f"it ended: {self.written[-3000:]!r}"
+            if pressing:
+                self.press(pressing)
+                self.read_answer()
+            else:
+                self.read(0.05)
 
     def read_answer(self, most: float = 5.0) -> None:
         """Read what a key brings about: until nothing more comes, or for `most` seconds."""

@@ -18,16 +18,15 @@ COLOUR: Final = re.compile(
 BACK: Final = b"\x1b"
 SCREENS: Final = (b"\r", BACK, b"]", b"]", b"]", b"e", BACK, b"?", BACK, b"a", BACK, b"/zoho\r")
 """Records, the detail's tabs, causes, help, adding, filtering."""
-PAINT_ALL: Final = b"\x0c"
+TOP_ANEW: Final = b"g\x0c"
 
 
 def walk(desk: Desk) -> bytes:
     """Look at every screen; gives all that was written."""
     desk.read_until(b"500014", since=0)
-    while b"FAIL" not in desk.written:
-        # Of a job that failed meanwhile only the letters are written that were others.
-        desk.press(PAINT_ALL)
-        desk.read_answer()
+    # The cursor stays with its job, which may end below; and of one that failed meanwhile only the
+    # letters are written that were others.
+    desk.read_until(b"FAIL", since=0, pressing=TOP_ANEW)
     for keys in SCREENS:
         desk.press(keys)
         desk.read_answer()

@@ -17,6 +17,7 @@ from tui.commands.local_vendors import LocalVendors
 from tui.commands.setting import Setting, UsageError
 from tui.complaints import complain
 from tui.engine.config import Display, parse_config
+from tui.engine.files import replace_file
 from tui.engine.places import Places
 from tui.engine.store import Store
 from tui.engine.watchlist import Add, Watch
@@ -43,7 +44,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _setting(folder: Path, vendors: LocalVendors) -> Setting:
     places = Places(folder / "config.toml", folder / "state")
-    config = parse_config(vendors.config_toml(), places.config, os.environ)
+    text = vendors.config_toml()
+    # It is shown with its lines, and accounts that are set up are appended to it.
+    replace_file(places.config, text.encode())
+    config = parse_config(text, places.config, os.environ)
     config = replace(config, display=Display("dark" if _has_true_color() else "terminal"))
     setting = Setting(places, config)
     setting.watchlist.apply(Add(Watch(JobRef.parse(ref))) for ref in DEMO_REFS)

@@ -241,7 +241,7 @@ class Looking:
         )
         if isinstance(error, Unauthorized):
             tracked.due = self._desk.clock.monotonic()
-            self._holds.hold(account, str(error), self._desk.jobs.values())
+            self._holds.hold(account, error, self._desk.jobs.values())
         if isinstance(error, RateLimited):
             self._planner.put_off(account)
         self._holds.keep(tracked)

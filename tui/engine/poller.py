@@ -183,7 +183,7 @@ class Poller:
         return tracked.raw if tracked and tracked.raw else None
 
     def error(self, ref: JobRef) -> ProviderError | None:
-        """Why the last look at a job brought nothing; `None` when it did, or none was made."""
+        """Why the last look at a job brought nothing, or its account is held; else `None`."""
         tracked = self._jobs.get(ref)
         return tracked.error if tracked else None
 
