@@ -19,8 +19,8 @@ KEPT = (
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two workers a processor: half of what screens and processes are tested for is waiting."""
-    return 2 * (os.cpu_count() or 1)
+    """Five for two processors: half of what screens and processes are tested for is waiting."""
+    return 5 * (os.cpu_count() or 1) // 2
 
 
 @pytest.fixture(autouse=True)

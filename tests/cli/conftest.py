@@ -21,6 +21,8 @@ from providers.sandbox.options import (
     SandboxOptions,
 )
 from providers.sandbox.server import Sandbox
+from tests.conftest import KEPT
+from tests.warm import Warm
 from tui import cli
 from tui.commands.local_vendors import LocalVendors
 
@@ -50,11 +52,16 @@ class Terminal:
 
     sandbox: Sandbox
     config: Path
+    warm: Warm
 
     async def run(self, *words: str, own_config: bool = True) -> Ended:
         """Run it to its end. No run may print a credential of the sandbox."""
-        before = ("--config", str(self.config)) if own_config else ()
-        return await self._run("-m", "tui", *before, *words)
+        words = (*(("--config", str(self.config)) if own_config else ()), *words)
+        if not self.warm.can_run(os.environ):
+            return await self._run("-m", "tui", *words)
+        async with asyncio.timeout(60):
+            code, out, err = await self.warm.run(*words)
+        return _sound(Ended(code, out.decode(), err.decode()))
 
     async def run_code(self, code: str, *words: str) -> Ended:
         """Run a piece of Python in the place of the program, which finds the words that it gets."""
@@ -78,14 +85,22 @@ class Terminal:
         return sum(path in entry.path for entry in self.sandbox.log)
 
 
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Warm]:
+    """The program, loaded, in the environment that tests see."""
+    loaded = Warm({name: os.environ[name] for name in KEPT if name in os.environ})
+    yield loaded
+    loaded.close()
+
+
 @pytest.fixture
-async def terminal(tmp_path: Path) -> AsyncIterator[Terminal]:
+async def terminal(tmp_path: Path, warm: Warm) -> AsyncIterator[Terminal]:
     """The program with a configuration that points at a sandbox of 300 records."""
     async with Sandbox(SandboxOptions(records=300)) as sandbox:
         config = tmp_path / "own" / "config.toml"
         config.parent.mkdir()
         config.write_text(sandbox.config_toml(), encoding="utf-8")
-        yield Terminal(sandbox, config)
+        yield Terminal(sandbox, config, warm)
 
 
 @dataclass(frozen=True, slots=True)

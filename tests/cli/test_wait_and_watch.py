@@ -15,6 +15,7 @@ import pytest
 from providers.sandbox.options import SandboxOptions
 from providers.sandbox.server import Sandbox
 from tests.cli.conftest import Terminal
+from tests.warm import Warm
 from tui.exits import Exit
 
 PART = "zoho/write/4150868000005350003"
@@ -23,13 +24,13 @@ RUNS = "fusebill/bulk/500003"
 
 
 @pytest.fixture
-async def quick(tmp_path: Path) -> AsyncIterator[Terminal]:
+async def quick(tmp_path: Path, warm: Warm) -> AsyncIterator[Terminal]:
     """The program beside a sandbox whose jobs end in a second."""
     async with Sandbox(SandboxOptions(records=300, speed=500)) as sandbox:
         config = tmp_path / "own" / "config.toml"
         config.parent.mkdir()
         config.write_text(sandbox.config_toml(), encoding="utf-8")
-        yield Terminal(sandbox, config)
+        yield Terminal(sandbox, config, warm)
 
 
 async def test_wait_prints_each_end_and_ends_as_the_worst(quick: Terminal) -> None:

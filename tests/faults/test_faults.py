@@ -1,6 +1,6 @@
 """Everything that a network and a vendor can send, at every call that we make.
 
-Here run all faults that end by themselves, at all looks and every other of the further calls, and
+Here run all faults that end by themselves, at all looks and every third of the further calls, and
 a sample of those that end by a deadline or flood; `python -m tests.faults.run_all` runs each of
 them at all calls.
 """
@@ -37,7 +37,7 @@ async def test_a_fault_ends_in_one_clear_line_or_the_right_answer(
         monkeypatch.setattr(wire, "PATIENCE", SHORT)
 
     number = [*FAULTS].index(name)
-    calls = (*LOOKS, ACTION, *(*BODIES, *TOKENS)[number % 2 :: 2])
+    calls = (*LOOKS, ACTION, *(*BODIES, *TOKENS)[number % 3 :: 3])
     judged = await judge(FAULTS[name], ports, good, f"suite{number}", calls)
 
     assert judged.wrong == []

@@ -12,8 +12,8 @@ from tests.fuzz.parsers import NAMES, open_parsers
 from tests.fuzz.trial import Tally, try_drawn, try_mutations, try_one
 from tests.fuzz.worst import bulk_bodies, in_small_pieces, worst
 
-DRAWN = 60
-MUTATIONS = 600
+DRAWN = 30
+MUTATIONS = 300
 SIZE = 150_000
 FAR_TOO_LONG = 4.0
 """Seconds of processor time for so many bytes. Each takes a small part of it, which grows with
@@ -45,7 +45,7 @@ def test_what_is_made_to_be_slow_is_read_at_once(name: str, tmp_path: Path) -> N
 def test_a_body_in_hundreds_of_packets_is_looked_at_once() -> None:
     """Begun anew with each packet, one record of eight megabytes would take all day."""
     for what, recipe in bulk_bodies():
-        body = recipe.of(4 * SIZE)
+        body = recipe.of(2 * SIZE)
         begun = time.process_time()
         in_small_pieces(body, 256)
         assert time.process_time() - begun < FAR_TOO_LONG, what

@@ -78,11 +78,11 @@ def entries(*offsets: int, names: tuple[bytes, ...]) -> bytes:
     """A zip of one member that its directory lists at these places."""
     whole = packed("a.csv", method=0)
     start, end = whole.index(b"PK\x01\x02"), whole.index(b"PK\x05\x06")
-    directory = b""
+    directory = bytearray()
     for offset, name in zip(offsets, names, strict=True):
         entry = bytearray(whole[start:end])
         struct.pack_into("<L", entry, 42, offset)
-        directory += bytes(entry[:46]) + name
+        directory += entry[:46] + name
     count = len(offsets)
     return (
         whole[:start]
