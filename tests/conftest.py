@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,11 @@ KEPT = (
     *("PATH", "LANG", "LC_ALL", "VIRTUAL_ENV", "PYTHONPATH", "TMPDIR"),
     "TEXTUAL_SNAPSHOT_TEMPDIR",
 )
+
+for number in (signal.SIGINT, signal.SIGQUIT):
+    # A shell that runs the suite in the background has both ignored, by all that it starts.
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, signal.SIG_DFL)
 
 
 def pytest_xdist_auto_num_workers() -> int:

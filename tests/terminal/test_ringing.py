@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
+from tests.terminal.desks import Desk
 from tui.terminal.ringing import BELL, LONGEST, ringing
 
 TITLED = "\x1b]777;notify;bulkjobs;373334 ended\x07"
@@ -38,6 +41,27 @@ def test_tmux_that_passes_them_gets_a_notice_in_its_own_wrapping() -> None:
     """Each Esc in it is doubled."""
     written = ringing("373334 ended", {"TMUX": "/tmp/x", "TERM": "tmux"}, passes=True)
     assert written == f"{BELL}\x1bPtmux;\x1b{NOTICE}\x1b\\"
+
+
+@pytest.mark.parametrize("said", ["on", "off"])
+def test_tmux_is_asked_whether_it_passes_a_notice(said: str, tmp_path: Path) -> None:
+    """The bell is rung at once: tmux may take its time, or hang."""
+    tmux = tmp_path / "bin" / "tmux"
+    tmux.parent.mkdir()
+    tmux.write_text(f"#!/bin/sh\necho {said}\n")
+    tmux.chmod(0o700)
+    environ = {"TMUX": "/tmp/x", "PATH": f"{tmux.parent}:{os.environ['PATH']}"}
+    with Desk(tmp_path, "demo", "--records", "20", environ=environ) as desk:
+        desk.read_until(b"500014", since=0)
+        since = len(desk.written)
+        desk.press(b"b")
+        desk.read_until(b"\x07", since=since)
+        if said == "on":
+            desk.read_until(b"\x1bPtmux;\x1b\x1b]9;bulkjobs: ", since=since)
+        desk.press(b"\x11")
+        assert desk.gone_after() is not None
+        desk.read(0.1)
+    assert (b"\x1bPtmux" in desk.written) is (said == "on")
 
 
 def test_nothing_in_the_text_is_acted_upon() -> None:

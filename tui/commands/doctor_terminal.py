@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tui.engine.finding import Finding, Mark
+from tui.terminal.tmux import asked_of_tmux, lets_through
 
 _SMALL: Final = (60, 15)
-_PATIENCE: Final = 2.0
-"""Seconds for tmux to answer."""
 
 
 def check_terminal(environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -81,40 +79,24 @@ def _between(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _tmux() -> Iterator[Finding]:
-    version = _asked_of_tmux("-V")
+    version = asked_of_tmux("-V")
     if version is None:
         said = "TMUX is set, but tmux does not answer; text is copied by OSC 52 and into a file"
         yield Finding(Mark.NOTE, "copy", said, "is tmux on the PATH?")
         return
-    features = (_asked_of_tmux("display-message", "-p", "#{client_termfeatures}") or "").split(",")
+    features = (asked_of_tmux("display-message", "-p", "#{client_termfeatures}") or "").split(",")
     if "clipboard" in features:
         yield Finding(Mark.OK, "copy", f"by {version} into the clipboard; prefix + ] pastes it too")
     else:
         said = f"{version} takes it (prefix + ] pastes it), its terminal may not"
         yield Finding(Mark.NOTE, "copy", said, "set -as terminal-features ',*:clipboard'")
-    passes = _asked_of_tmux("show-options", "-gv", "allow-passthrough") in ("on", "all")
-    if passes:
+    if lets_through():
         yield Finding(Mark.OK, "notices", "the bell, and notices: allow-passthrough is on")
     else:
         yield Finding(Mark.NOTE, "notices", "the bell only: allow-passthrough is off in tmux")
     has_links = "hyperlinks" in features
     said = "as the terminal has them" if has_links else f"{version} drops them; text is shown"
     yield Finding(Mark.OK if has_links else Mark.NOTE, "links", said)
-
-
-def _asked_of_tmux(*words: str) -> str | None:
-    """What tmux says; `None` when it does not."""
-    try:
-        said = subprocess.run(
-            ["tmux", *words],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_PATIENCE,
-            check=True,
-        ).stdout
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return said.decode("utf-8", "replace").strip()
 
 
 def _link(environ: Mapping[str, str]) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +25,8 @@ from tui.terminal.modes import (
     set_attributes,
     size_of,
 )
-from tui.terminal.ringing import ringing
+from tui.terminal.ringing import BELL, ringing
+from tui.terminal.tmux import lets_through
 from tui.terminal.writer import Writer
 
 if TYPE_CHECKING:
@@ -126,6 +128,17 @@ class TerminalDriver(Driver):
     def ring(self, text: str) -> None:
         """Call a person who looks elsewhere."""
         self.write(ringing(text, os.environ))
+        if os.environ.get("TMUX"):
+            asking = threading.Thread(target=self._ring_through_tmux, args=(text,), daemon=True)
+            asking.start()
+
+    def _ring_through_tmux(self, text: str) -> None:
+        """Send the notice too, where tmux says that it lets it through."""
+        if lets_through():
+            notice = ringing(text, os.environ, passes=True).removeprefix(BELL)
+            # At the end of the program the event loop may have gone first.
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self.write, notice)
 
     def _caught_up(self) -> None:
         """The terminal takes pictures again, and some were missed."""
