@@ -178,10 +178,6 @@ class BulkJobsApp(Anywhere, TerminalApp, inherit_bindings=False):
         """Runs for the life of the app."""
         await self._session.run(self._hear)
 
-    def ring(self, text: str) -> None:
-        """Ring, and say why where that can be."""
-        self.bell()
-
     def _hear(self) -> None:
         """There is news. Several at once are shown once."""
         if not self._is_news_due:

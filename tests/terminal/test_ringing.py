@@ -43,25 +43,38 @@ def test_tmux_that_passes_them_gets_a_notice_in_its_own_wrapping() -> None:
     assert written == f"{BELL}\x1bPtmux;\x1b{NOTICE}\x1b\\"
 
 
-@pytest.mark.parametrize("said", ["on", "off"])
-def test_tmux_is_asked_whether_it_passes_a_notice(said: str, tmp_path: Path) -> None:
-    """The bell is rung at once: tmux may take its time, or hang."""
+@pytest.mark.parametrize(
+    ("environ", "says", "sent"),
+    [
+        ({}, "", b"\x1b]9;bulkjobs: the bell"),
+        ({"TMUX": "/tmp/x"}, "on", b"\x1bPtmux;\x1b\x1b]9;bulkjobs: the bell"),
+        ({"TMUX": "/tmp/x"}, "off", b""),
+    ],
+    ids=["bare", "passes", "does not pass"],
+)
+def test_a_bell_that_is_set_rings_as_it_will(
+    environ: Mapping[str, str], says: str, sent: bytes, tmp_path: Path
+) -> None:
+    """At once: tmux, which is asked whether it passes a notice, may take its time."""
     tmux = tmp_path / "bin" / "tmux"
     tmux.parent.mkdir()
-    tmux.write_text(f"#!/bin/sh\necho {said}\n")
+    tmux.write_text(f"#!/bin/sh\necho {says} | tee {tmp_path}/told\n")
     tmux.chmod(0o700)
-    environ = {"TMUX": "/tmp/x", "PATH": f"{tmux.parent}:{os.environ['PATH']}"}
+    environ = {"PATH": f"{tmux.parent}:{os.environ['PATH']}", **environ}
     with Desk(tmp_path, "demo", "--records", "20", environ=environ) as desk:
         desk.read_until(b"500014", since=0)
         since = len(desk.written)
         desk.press(b"b")
         desk.read_until(b"\x07", since=since)
-        if said == "on":
-            desk.read_until(b"\x1bPtmux;\x1b\x1b]9;bulkjobs: ", since=since)
+        desk.read_until(sent, since=since)
+        for _ in range(1_000):
+            if says and not (tmp_path / "told").exists():
+                desk.read(0.05)
         desk.press(b"\x11")
         assert desk.gone_after() is not None
         desk.read(0.1)
-    assert (b"\x1bPtmux" in desk.written) is (said == "on")
+    assert (b"the bell rings like this" in desk.written) is bool(sent)
+    assert (b"\x1bPtmux" in desk.written) is (says == "on")
 
 
 def test_nothing_in_the_text_is_acted_upon() -> None:

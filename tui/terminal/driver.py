@@ -57,6 +57,7 @@ class TerminalDriver(Driver):
         self._writer: Writer | None = None
         self._keyboard: Keyboard | None = None
         self._is_resizing = False
+        self._asking_tmux = threading.Lock()
         self._loop.add_signal_handler(signal.SIGTSTP, self._stop_for_shell)
         self._loop.add_signal_handler(signal.SIGCONT, self._continued)
         self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
@@ -128,13 +129,16 @@ class TerminalDriver(Driver):
     def ring(self, text: str) -> None:
         """Call a person who looks elsewhere."""
         self.write(ringing(text, os.environ))
-        if os.environ.get("TMUX"):
+        if text and os.environ.get("TMUX"):
             asking = threading.Thread(target=self._ring_through_tmux, args=(text,), daemon=True)
             asking.start()
 
     def _ring_through_tmux(self, text: str) -> None:
         """Send the notice too, where tmux says that it lets it through."""
-        if lets_through():
+        # Many jobs may end at once: one question at a time.
+        with self._asking_tmux:
+            passes = lets_through()
+        if passes:
             notice = ringing(text, os.environ, passes=True).removeprefix(BELL)
             # At the end of the program the event loop may have gone first.
             with suppress(RuntimeError):
