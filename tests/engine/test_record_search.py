@@ -15,7 +15,7 @@ from providers.listing import Wanted
 from providers.model import JobRef, Problem, Record, RecordState
 from providers.terms import Term, read_terms
 from tui.engine.record_causes import SILENT
-from tui.engine.record_search import FIELDS, search
+from tui.engine.record_search import FIELDS, Lane, search
 from tui.engine.record_shelf import RecordShelf
 
 TEXTS = st.sampled_from(
@@ -99,15 +99,18 @@ def is_wanted(record: Record, row: int, wanted: Wanted) -> bool:
     return all(fits(record, row, term) for term in wanted.terms)
 
 
-def found(records: list[Record], wanted: Wanted, since: int = 0) -> list[int]:
-    """Places of what a search over a file of these records finds."""
+def found(
+    records: list[Record], wanted: Wanted, since: int = 0, first: int = 20_000, lanes: int = 1
+) -> list[int]:
+    """Places of what a search over a file of these records finds, all lanes together."""
     with tempfile.TemporaryDirectory() as folder:
         part, writer = RecordShelf(Path(folder)).begin(JobRef("a", "bulk", "1"))
         writer.add(records)
         db = sqlite3.connect(part)
         places = [
             (rank, place)
-            for ranks in search(db, wanted, since)
+            for lane in range(lanes)
+            for ranks in search(db, wanted, since, Lane(lane, lanes), first=first)
             for rank, at in enumerate(ranks)
             for place in at
         ]
@@ -123,29 +126,36 @@ def found(records: list[Record], wanted: Wanted, since: int = 0) -> list[int]:
     st.lists(TERMS, max_size=3).map(tuple),
     st.booleans(),
     st.integers(0, 3),
+    st.integers(1, 7),
+    st.integers(1, 3),
 )
 def test_a_search_finds_what_a_plain_reading_finds(
-    records: list[Record], terms: tuple[Term, ...], is_bad_only: bool, since: int
+    records: list[Record],
+    terms: tuple[Term, ...],
+    is_bad_only: bool,
+    since: int,
+    first: int,
+    lanes: int,
 ) -> None:
     """Case, wildcards, texts that are not there, exclusion, several problems: all at once."""
     wanted = Wanted(terms, is_bad_only)
 
-    assert found(records, wanted, since) == [
+    assert found(records, wanted, since, first, lanes) == [
         row for row, record in enumerate(records) if row >= since and is_wanted(record, row, wanted)
     ]
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(RECORDS, min_size=1, max_size=6), st.data())
+@given(st.lists(RECORDS, min_size=1, max_size=6), st.data(), st.integers(1, 7))
 def test_the_records_of_a_cause_are_those_that_were_counted(
-    records: list[Record], data: st.DataObject
+    records: list[Record], data: st.DataObject, first: int
 ) -> None:
     """The count of a group and the list behind it must agree, or neither is believed."""
     problems = [problem for record in records for problem in record.problems]
     cause = cause_of(data.draw(st.sampled_from([*problems, SILENT])))
     wanted = Wanted(cause=cause)
 
-    assert found(records, wanted) == [
+    assert found(records, wanted, 0, first) == [
         row for row, record in enumerate(records) if is_wanted(record, row, wanted)
     ]
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+import msgspec
 
 from providers.causes import REST, cause_of
 from providers.listing import RECORD_FIELDS, Ranks, Wanted
@@ -17,7 +20,7 @@ from tui.engine.record_file import BAD_RANKS, RANK_OF, RANKS
 FIELDS: Final = RECORD_FIELDS
 """What terms about records may name."""
 
-_FIRST_BLOCK: Final = 20_000
+FIRST_BLOCK: Final = 20_000
 _LARGEST_BLOCK: Final = 200_000
 """Records looked through at once: few at first, so that something is seen soon."""
 _BAD: Final = ", ".join(map(str, sorted(BAD_RANKS)))
@@ -31,10 +34,28 @@ _Value: TypeAlias = "str | float | None"
 _OPERATORS: Final = frozenset({"<", "<=", "=", ">=", ">"})
 
 
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Which of a search's steps one connection makes: a step of `of`, from `number` on."""
+
+    number: int
+    of: int
+
+
+ALL: Final = Lane(0, 1)
+
+
 class _Clause:
     """A condition, the values that it takes, and what is looked up once before it is asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_direct: bool = False) -> None:
+        """An empty one.
+
+        Args:
+            is_direct: Ask each record for its messages: what few records need, while to look
+                through all messages first, once, is what many need.
+        """
+        self._is_direct = is_direct
         self.parts: list[str] = []
         self.values: list[_Value] = []
         self.lookups: list[tuple[str, list[_Value]]] = []
@@ -48,10 +69,18 @@ class _Clause:
         shown = column if text.isascii() else f"folded({column})"
         return f"{shown} like ? escape '\\'"
 
-    def message(self, column: str, text: str) -> str:
-        """That one of a record's messages holds `text` in a column of theirs."""
+    def message(self, text: str, *columns: str) -> str:
+        """That one of a record's messages holds `text` in one of these columns of theirs."""
         values: list[_Value] = []
-        return self.among(f"select id from messages where {self.has(column, text, values)}", values)
+        holds = " or ".join(self.has(f"m.{column}", text, values) for column in columns)
+        if not self._is_direct:
+            return self.among(f"select m.id from messages m where {holds}", values)
+        self.values.extend(values * 2)
+        return (
+            f"exists (select 1 from messages m where m.id = r.message and ({holds})) "
+            "or (r.more > 0 and exists (select 1 from problems p join messages m "
+            f"on m.id = p.message where p.row = r.row and ({holds})))"
+        )
 
     def among(self, found: str, values: list[_Value]) -> str:
         """That one of a record's messages is among those that a statement finds."""
@@ -78,7 +107,7 @@ class _Clause:
             case "state":
                 return f"r.rank = {RANK_OF[RecordState(term.text)]}"
             case "code" | "message":
-                return self.message(term.field, term.text)
+                return self.message(term.text, term.field)
             case "vendor":
                 return self.word(term.text)
             case "row" if term.sign in _OPERATORS:
@@ -97,15 +126,14 @@ class _Clause:
                 self.has("r.data", text),
                 self.has("r.entity", text),
                 self.word(text),
-                self.message("message", text),
-                self.message("code", text),
+                self.message(text, "message", "code"),
                 f"r.rank in ({', '.join(ranks)})",
             )
         )
 
 
-def _clause(wanted: Wanted) -> _Clause:
-    clause = _Clause()
+def _clause(wanted: Wanted, *, is_direct: bool) -> _Clause:
+    clause = _Clause(is_direct=is_direct)
     if wanted.is_bad_only:
         clause.parts.append(f"r.rank in ({_BAD})")
     if wanted.cause is not None:
@@ -121,7 +149,14 @@ def _clause(wanted: Wanted) -> _Clause:
     return clause
 
 
-def search(db: sqlite3.Connection, wanted: Wanted, since: int = 0) -> Iterator[Ranks]:
+def search(
+    db: sqlite3.Connection,
+    wanted: Wanted,
+    since: int = 0,
+    lane: Lane = ALL,
+    *,
+    first: int = FIRST_BLOCK,
+) -> Iterator[Ranks]:
     """Places of the records that are wanted, from `since` on, by rank, in steps.
 
     Another thread stops it by interrupting the connection.
@@ -130,28 +165,55 @@ def search(db: sqlite3.Connection, wanted: Wanted, since: int = 0) -> Iterator[R
         db: The records' file; nobody else may use this connection meanwhile.
         wanted: Which records.
         since: The first place that is looked at.
+        lane: Which of the steps are made here.
+        first: How many places the first step looks at.
 
     Raises:
         sqlite3.DatabaseError: The file can't be read, or the search was stopped.
     """
-    clause = _clause(wanted)
     db.create_function("folded", 1, _folded, deterministic=True)
+    (last,) = db.execute("select max(row) from records").fetchone()
+    clause: _Clause | None = None
+    for number, (begin, end) in enumerate(_steps(since, first, last)):
+        if number % lane.of != lane.number:
+            continue
+        if number < 1:
+            yield _found(db, _prepared(db, _clause(wanted, is_direct=True)), begin, end)
+            continue
+        clause = clause or _prepared(db, _clause(wanted, is_direct=False))
+        yield _found(db, clause, begin, end)
+
+
+def _steps(begin: int, size: int, last: int | None) -> Iterator[tuple[int, int]]:
+    while last is not None and begin <= last:
+        end = min(last, begin + size - 1)
+        yield begin, end
+        begin, size = end + 1, min(_LARGEST_BLOCK, size * 2)
+
+
+def _prepared(db: sqlite3.Connection, clause: _Clause) -> _Clause:
+    """It, once what it looks up is found."""
     for number, (found, values) in enumerate(clause.lookups):
         db.execute(f"drop table if exists temp.found{number}")
         db.execute(f"create temp table found{number} (id integer primary key)")
         db.execute(f"insert or ignore into temp.found{number} {found}", values)
+    return clause
+
+
+def _found(db: sqlite3.Connection, clause: _Clause, begin: int, end: int) -> Ranks:
     where = " and ".join(clause.parts) or "true"
-    statement = f"select r.row, r.rank from records r where r.row between ? and ? and {where}"
-    (last,) = db.execute("select max(row) from records").fetchone()
-    begin, size = since, _FIRST_BLOCK
-    while last is not None and begin <= last:
-        end = min(last, begin + size - 1)
-        ranks = tuple(array("I") for _ in RANKS)
-        append: Sequence[Callable[[int], None]] = [rank.append for rank in ranks]
-        for row, rank in db.execute(f"{statement} order by r.row", (begin, end, *clause.values)):
-            append[rank](row)
-        begin, size = end + 1, min(_LARGEST_BLOCK, size * 2)
-        yield ranks
+    # As one text a rank: a row at a time, two threads would pass the interpreter to and fro.
+    texts = ", ".join(
+        f"group_concat(case when r.rank = {rank} then r.row end)" for rank in range(len(RANKS))
+    )
+    statement = f"select {texts} from records r where r.row between ? and ? and {where}"
+    (found,) = db.execute(statement, (begin, end, *clause.values))
+    return tuple(array("I", _places(text)) for text in found)
+
+
+def _places(text: str | None) -> Sequence[int]:
+    # SQLite promises no order, though it goes by it.
+    return sorted(msgspec.json.decode(f"[{text or ''}]", type=list[int]))
 
 
 def _folded(text: object) -> str | None:

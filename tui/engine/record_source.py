@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import closing, suppress
-from typing import TypeVar
+from contextlib import ExitStack, closing
+from itertools import cycle
+from typing import Final, TypeVar
 
 from providers.causes import Group
 from providers.listing import Ranks, Wanted
 from providers.model import Record
 from tui.engine.record_book import BookError, RecordBook
 from tui.engine.record_file import RecordWriter
-from tui.engine.record_search import search
+from tui.engine.record_search import FIRST_BLOCK, Lane, search
 
 R = TypeVar("R")
+
+_MOST_LANES: Final = 4
+"""Threads that look through one job's records, where there are so many processors."""
 
 
 class StoredRecords:
@@ -69,18 +74,31 @@ class StoredRecords:
 
     async def search(self, wanted: Wanted, since: int = 0) -> AsyncIterator[Ranks]:
         """Look through those from the place `since` on, beside the event loop."""
-        try:
-            db = await asyncio.to_thread(self._book.connect)
-        except BookError as error:
-            self.trouble = str(error)
-            return
-        with closing(db):
-            steps = search(db, wanted, since)
+        lanes = 1 if len(self) - since <= FIRST_BLOCK else min(_MOST_LANES, os.cpu_count() or 1)
+        with ExitStack() as opened:
             try:
-                while (found := await _stoppable(db, steps)) is not None:
+                dbs = [
+                    opened.enter_context(closing(await asyncio.to_thread(self._book.connect)))
+                    for _ in range(lanes)
+                ]
+            except BookError as error:
+                self.trouble = str(error)
+                return
+            steps = [search(db, wanted, since, Lane(n, lanes)) for n, db in enumerate(dbs)]
+            running = [_step(each) for each in steps]
+            try:
+                for lane in cycle(range(lanes)):
+                    if (found := await asyncio.shield(running[lane])) is None:
+                        break
+                    running[lane] = _step(steps[lane])
                     yield found
             except sqlite3.DatabaseError as error:
                 self.trouble = f"its records can't be looked through ({error})"
+            finally:
+                # A connection must not be closed under a statement that runs.
+                for db in dbs:
+                    db.interrupt()
+                await asyncio.gather(*running, return_exceptions=True)
 
     def move_to(self, book: RecordBook) -> None:
         """Go on with another file, which holds the same and is whole."""
@@ -102,18 +120,6 @@ class StoredRecords:
             return otherwise
 
 
-async def _stoppable(db: sqlite3.Connection, steps: Iterator[Ranks]) -> Ranks | None:
-    """The next step of a search; `None` after the last.
-
-    Raises:
-        sqlite3.DatabaseError: The file can't be read.
-    """
-    step = asyncio.ensure_future(asyncio.to_thread(next, steps, None))
-    try:
-        return await asyncio.shield(step)
-    except asyncio.CancelledError:
-        # A connection must not be closed under a statement that runs.
-        db.interrupt()
-        with suppress(sqlite3.DatabaseError):
-            await step
-        raise
+def _step(steps: Iterator[Ranks]) -> asyncio.Future[Ranks | None]:
+    """The next step of a search, beside the event loop; `None` after the last."""
+    return asyncio.ensure_future(asyncio.to_thread(next, steps, None))
