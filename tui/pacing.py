@@ -9,7 +9,7 @@ from typing import Final
 AT_WORK: Final = 0.1
 """Seconds that news waits while somebody presses keys, and after a rest: ten jobs that move at
 once are one repaint."""
-AT_REST: Final = 0.5
+AT_REST: Final = 1.0
 """Seconds between two showings while nobody does."""
 AWAKE: Final = 2.0
 """Seconds after a key for which somebody is at work."""
