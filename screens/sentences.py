@@ -50,7 +50,7 @@ def sentence(row: Watched, now: datetime, other: JobRef | None = None, way: str 
         case JobState.AWAITING_ACTION:
             return _joined(_waiting(row), way)
         case JobState.RUNNING:
-            return ", ".join(filter(None, (_running(counts), pace_text(row.pace))))
+            return ", ".join(filter(None, (_running(counts), _pace(row))))
         case JobState.QUEUED:
             return _joined("not begun yet", way)
         case JobState.CANCELLED:
@@ -174,10 +174,20 @@ def _joined(*parts: str) -> str:
     return "; ".join(part for part in parts if part)
 
 
+def _pace(row: Watched) -> str:
+    """How fast it goes. That this is not known takes the same room: lines below hold still."""
+    done = _done(row.counts)
+    return pace_text(row.pace) or ("no pace known yet" if row.counts.total and done else "")
+
+
+def _done(counts: Counts) -> int | None:
+    return counts.succeeded if counts.processed is None else counts.processed
+
+
 def _running(counts: Counts) -> str:
     bad = f", {counts.bad:,} failed so far" if counts.bad else ""
-    if counts.total and (counts.processed is not None or counts.succeeded is not None):
-        done = counts.processed if counts.processed is not None else counts.succeeded
+    done = _done(counts)
+    if counts.total and done is not None:
         return f"{figure(done)} of {figure(counts.total)} done{bad}"
     if counts.percent is not None:
         return f"{counts.percent:g} % done{bad}"

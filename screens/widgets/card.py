@@ -16,6 +16,7 @@ from textual.message import Message
 from screens import keys
 from screens.menu_text import MenuItem, menu_lines, told_lines
 from screens.paint import Line
+from screens.widgets.leaving import Leaving
 from screens.widgets.line_view import LineView
 
 ARROWS: Final = replace(keys.DOWN, key="down"), replace(keys.UP, key="up")
@@ -41,7 +42,7 @@ class CardPlace(Container):
     """
 
 
-class Card(Container):
+class Card(Leaving, Container):
     """Has the keys while it stands on a screen.
 
     Whoever composes one gives it the lines around its text, `AROUND` of them.

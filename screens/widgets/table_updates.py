@@ -18,6 +18,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
+from screens.widgets.leaving import Leaving
 from screens.widgets.terminal_order import written
 from screens.widgets.terminal_pen import Pen
 from screens.widgets.terminal_picture import Picture, Piece, cells_of
@@ -89,7 +90,7 @@ class CellsCompositor(Compositor):
         return CellsUpdate(pieces, self.picture, self.size.width) if pieces else None
 
 
-class LightScreen(Screen[ScreenResultType]):
+class LightScreen(Leaving, Screen[ScreenResultType]):
     """A screen that writes little: our screens stand on it."""
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)

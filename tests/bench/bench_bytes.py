@@ -62,6 +62,7 @@ async def news(theme: str, folder: Path) -> None:
         for ref, what in (
             (REFS[0], "a job's first step, under the cursor"),
             (REFS[0], "a job's step after, under the cursor"),
+            (REFS[0], "the step that tells its pace, under the cursor"),
             (REFS[3], "a job's first step, away from the cursor"),
             (REFS[3], "a job's step after, away from the cursor"),
         ):

@@ -90,7 +90,7 @@ WILLS = Counts(773, succeeded=770, failed=2, named={"not effected": 3})
             JobState.RUNNING,
             Counts(100, succeeded=80, failed=1),
             "1",
-            "80 of 100 done, 1 failed so far",
+            "80 of 100 done, 1 failed so far, no pace known yet",
         ),
         (JobState.CANCELLED, Counts(100, succeeded=8, failed=1), "1", "cancelled at the vendor"),
     ],

@@ -6,6 +6,8 @@ import gc
 
 import pytest
 
+from screens.carded import CardedScreen
+from screens.widgets.leaving import Leaving
 from tests.screens.fake_jobs import FakeJobs, app_on, press
 from tests.screens.sample_jobs import sample_jobs
 
@@ -21,6 +23,29 @@ async def test_a_screen_that_is_left_twice_takes_no_other_with_it() -> None:
         palette.dismiss(None)
         await pilot.pause()
         assert len(app.screen_stack) == 1
+
+
+@pytest.mark.parametrize("key", ["Y", "x", "question_mark"])
+async def test_what_was_put_off_is_done_no_more_once_it_leaves(key: str) -> None:
+    """A key, Esc and a resize over a slow line: what it would show that on has gone first."""
+    app = app_on(sample_jobs())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, key)
+        screen = app.screen
+        cards = list(screen.query("Card"))
+        leaving = cards[0] if cards else screen
+        assert isinstance(leaving, Leaving)
+        done: list[str] = []
+        leaving.call_after_refresh(done.append, "before")
+        await pilot.pause()
+        if cards:
+            assert isinstance(screen, CardedScreen)
+            screen.close_card(None)
+        else:
+            app.pop_screen()
+        leaving.call_after_refresh(done.append, "after")
+        await pilot.pause()
+        assert done == ["before"]
 
 
 @pytest.mark.parametrize("key", ["e", "enter", "question_mark"])
