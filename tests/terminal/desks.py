@@ -55,6 +55,7 @@ class Desk:
         environ: Mapping[str, str] | None = None,
     ) -> None:
         self.written = b""
+        folder.mkdir(exist_ok=True)
         self._main, child = pty.openpty()
         self.resize(*size)
         self.modes = termios.tcgetattr(child)
@@ -64,6 +65,8 @@ class Desk:
             stdin=child,
             stdout=child,
             stderr=child,
+            # Keys that are typed at random write files where the program stands.
+            cwd=folder,
             env={
                 **{name: v for name, v in os.environ.items() if name not in ("TMUX", "STY")},
                 "HOME": str(folder),
