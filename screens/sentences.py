@@ -177,7 +177,8 @@ def _joined(*parts: str) -> str:
 def _pace(row: Watched) -> str:
     """How fast it goes. That this is not known takes the same room: lines below hold still."""
     done = _done(row.counts)
-    return pace_text(row.pace) or ("no pace known yet" if row.counts.total and done else "")
+    has_figures = row.counts.total and done is not None
+    return pace_text(row.pace) or ("no pace known yet" if has_figures else "")
 
 
 def _done(counts: Counts) -> int | None:

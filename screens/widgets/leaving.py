@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual.message_pump import MessagePump
 from textual.widget import Widget
 
 
@@ -15,7 +14,7 @@ class Leaving(Widget):
         self, callback: Callable[..., object], *args: object, **kwargs: object
     ) -> bool:
         """Call it once the screen is painted, if this is still there."""
-        return MessagePump.call_after_refresh(self, self._if_here, callback, *args, **kwargs)
+        return super().call_after_refresh(self._if_here, callback, *args, **kwargs)
 
     def _if_here(self, callback: Callable[..., object], *args: object, **kwargs: object) -> object:
         # What is on its way out is displayed no more.

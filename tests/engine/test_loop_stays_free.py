@@ -17,7 +17,7 @@ from tui.engine import connections
 from tui.engine.budget import Budget
 from tui.engine.claims import Claims
 from tui.engine.config import parse_config
-from tui.engine.database import Database
+from tui.engine.database import Database, Row
 from tui.engine.guest import Guest
 from tui.engine.record_shelf import RecordShelf
 from tui.engine.session import Session
@@ -49,10 +49,10 @@ def on_the_loop(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             return asyncio.get_running_loop().is_running()
         return False
 
-    def noted_write(self: Database, *statements: tuple[str, tuple[object, ...]]) -> None:
+    def noted_write(self: Database, *statements: tuple[str, Row]) -> None:
         if is_on_the_loop():
             found.append(statements[0][0])
-        write(self, *statements)  # type: ignore[arg-type]
+        write(self, *statements)
 
     @contextmanager
     def noted_changing(self: Database) -> Iterator[sqlite3.Connection]:

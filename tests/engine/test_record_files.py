@@ -14,8 +14,10 @@ import pytest
 from providers.causes import Causes
 from providers.listing import Wanted
 from providers.model import JobRef, Problem, Record, RecordState
+from providers.terms import read_terms
 from tui.engine.record_book import BookError, RecordBook
 from tui.engine.record_file import RANKS
+from tui.engine.record_search import FIELDS
 from tui.engine.record_shelf import RecordShelf
 from tui.engine.record_source import StoredRecords
 
@@ -219,6 +221,20 @@ async def test_what_arrives_is_seen_before_the_end(shelf: RecordShelf) -> None:
     assert len(records) == len(ODD)
     assert records.record(5) == ODD[5]
     assert await places(records, Wanted(is_bad_only=True)) == [1, 2, 3, 4]
+    records.close()
+
+
+async def test_several_threads_look_at_each_record_once_and_in_order(
+    shelf: RecordShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A gap would be seen by nobody."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    many = [Record(str(n), RecordState.SUCCEEDED, data="x") for n in range(200_000)]
+    records = StoredRecords(written(shelf, many))
+    found: list[int] = []
+    async for ranks in records.search(Wanted(terms=read_terms("x", FIELDS)), since=3):
+        found.extend(place for rank in ranks for place in rank)
+    assert found == [*range(3, 200_000)]
     records.close()
 
 

@@ -107,10 +107,11 @@ def found(
         part, writer = RecordShelf(Path(folder)).begin(JobRef("a", "bulk", "1"))
         writer.add(records)
         db = sqlite3.connect(part)
+        whole = range(since, len(records))
         places = [
             (rank, place)
             for lane in range(lanes)
-            for ranks in search(db, wanted, since, Lane(lane, lanes), first=first)
+            for ranks in search(db, wanted, whole, Lane(lane, lanes), first=first)
             for rank, at in enumerate(ranks)
             for place in at
         ]

@@ -58,6 +58,7 @@ def take(clock: FakeClock, vendor: Vendor) -> Take:
     """Takes from one job."""
 
     def take(subject: Subject) -> Taking:
+        # Of a provider it has only what is asked of it here.
         provider: Provider = vendor  # type: ignore[assignment]
         return Taking(
             lambda ref: subject.row if ref == subject.row.ref else None,

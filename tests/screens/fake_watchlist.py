@@ -20,6 +20,11 @@ class Desk(Protocol):
     others: Mapping[JobRef, JobRef]
     asked: list[tuple[str, object]]
 
+    @property
+    def watchlist(self) -> FakeWatchlist:
+        """Who changes them."""
+        ...
+
 
 @dataclass
 class FakeWatchlist:
@@ -99,8 +104,7 @@ class FakeNotes:
                 rows[at] = changed = replace(row)
                 for key, new in changes.items():
                     object.__setattr__(changed, key, new)
-        watchlist: FakeWatchlist = self.desk.watchlist  # type: ignore[attr-defined]
-        watchlist.change(name, (tuple(refs), value), rows)
+        self.desk.watchlist.change(name, (tuple(refs), value), rows)
         return Said(f"{name}: {value}")
 
     async def write_memo(self, refs: Sequence[JobRef], memo: str) -> Said:
@@ -122,7 +126,7 @@ class FakeNotes:
 
     async def move(self, refs: Sequence[JobRef], name: str) -> Said:
         left = [row for row in self.desk.watched if row.ref not in refs]
-        watchlist: FakeWatchlist = self.desk.watchlist  # type: ignore[attr-defined]
+        watchlist: FakeWatchlist = self.desk.watchlist
         watchlist.change("move", (tuple(refs), name), left)
         gone = len(refs)
         self.desk.watchlists = [
@@ -132,7 +136,7 @@ class FakeNotes:
         return Said(f"moved {len(refs)} to {name}")
 
     async def rename(self, old: str, new: str) -> Said:
-        watchlist: FakeWatchlist = self.desk.watchlist  # type: ignore[attr-defined]
+        watchlist: FakeWatchlist = self.desk.watchlist
         watchlist.change("rename", (old, new), self.desk.watched)
         self.desk.watchlists = [
             replace(each, name=new) if each.name == old else each for each in self.desk.watchlists

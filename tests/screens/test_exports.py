@@ -12,6 +12,7 @@ from providers.facts import Said
 from providers.model import JobRef
 from providers.taking import EVERYTHING, Form, Progress, Selection
 from providers.terms import Term
+from screens.export_card import ExportCard
 from screens.records import RecordsScreen
 from tests.screens.fake_jobs import (
     app_on,
@@ -135,7 +136,7 @@ async def test_q_stops_no_writing_but_says_what_does_and_a_late_figure_shows_now
         await press(pilot, "x", "c")
         await pilot.press("enter")
         await pilot.pause()
-        card = pilot.app.screen.query_one("ExportCard")
+        card = pilot.app.screen.query_one(ExportCard)
         await pilot.press("q")
         await pilot.pause()
         assert "Still being written; Esc stops it and leaves nothing." in whole(pilot)
@@ -145,7 +146,7 @@ async def test_q_stops_no_writing_but_says_what_does_and_a_late_figure_shows_now
         await press(pilot, "escape", "q")
         assert jobs.exports.is_stopped
         assert "Take away" not in whole(pilot)
-        card._tell(Progress(1, 2, 3))  # type: ignore[attr-defined]
+        card._tell(Progress(1, 2, 3))
         await settled(pilot)
         assert "1 of 2" not in whole(pilot)
 
@@ -159,6 +160,7 @@ async def test_enter_before_a_name_is_proposed_takes_the_one_that_comes() -> Non
         await gate.wait()
         return PROPOSED
 
+    # Of this one object, which a checker has no word for.
     jobs.exports.propose = propose  # type: ignore[method-assign]
     async with app_on(jobs).run_test(size=SIZE) as pilot:
         await press(pilot, "x")

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from providers.facts import ListFacts
 from providers.model import JobRef
@@ -163,7 +164,7 @@ async def test_a_named_command_gets_the_words_typed_behind_it() -> None:
         await press(pilot, *"Night Shift", "enter")
         assert heard == ["DeskScreen blue", "DeskScreen Night Shift"]
         await press(pilot, "colon", *"paint", "tab")
-        assert pilot.app.screen.query_one("#typed").value == "paint red "  # type: ignore[attr-defined]
+        assert pilot.app.screen.query_one("#typed", Input).value == "paint red "
 
 
 async def test_it_waits_while_a_card_is_open() -> None:

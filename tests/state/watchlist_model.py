@@ -197,6 +197,7 @@ class TwoSessions(RuleBasedStateMachine):
         """Change the model's watch of a job, if there is one."""
         for at, watch in enumerate(self.model):
             if watch.ref == ref:
+                # Which fields, each rule knows; a checker can't follow names that are passed on.
                 self.model[at] = replace(watch, **fields)  # type: ignore[arg-type]
 
 

@@ -152,19 +152,19 @@ def _clause(wanted: Wanted, *, is_direct: bool) -> _Clause:
 def search(
     db: sqlite3.Connection,
     wanted: Wanted,
-    since: int = 0,
+    places: range,
     lane: Lane = ALL,
     *,
     first: int = FIRST_BLOCK,
 ) -> Iterator[Ranks]:
-    """Places of the records that are wanted, from `since` on, by rank, in steps.
+    """Those of `places` whose records are wanted, by rank, in steps.
 
     Another thread stops it by interrupting the connection.
 
     Args:
         db: The records' file; nobody else may use this connection meanwhile.
         wanted: Which records.
-        since: The first place that is looked at.
+        places: Which are looked at. All lanes must be given the same, though records arrive.
         lane: Which of the steps are made here.
         first: How many places the first step looks at.
 
@@ -172,9 +172,8 @@ def search(
         sqlite3.DatabaseError: The file can't be read, or the search was stopped.
     """
     db.create_function("folded", 1, _folded, deterministic=True)
-    (last,) = db.execute("select max(row) from records").fetchone()
     clause: _Clause | None = None
-    for number, (begin, end) in enumerate(_steps(since, first, last)):
+    for number, (begin, end) in enumerate(_steps(places, first)):
         if number % lane.of != lane.number:
             continue
         if number < 1:
@@ -184,11 +183,12 @@ def search(
         yield _found(db, clause, begin, end)
 
 
-def _steps(begin: int, size: int, last: int | None) -> Iterator[tuple[int, int]]:
-    while last is not None and begin <= last:
-        end = min(last, begin + size - 1)
-        yield begin, end
-        begin, size = end + 1, min(_LARGEST_BLOCK, size * 2)
+def _steps(places: range, size: int) -> Iterator[tuple[int, int]]:
+    """The first and the last place of each step."""
+    while places:
+        step, places = places[:size], places[size:]
+        yield step[0], step[-1]
+        size = min(_LARGEST_BLOCK, size * 2)
 
 
 def _prepared(db: sqlite3.Connection, clause: _Clause) -> _Clause:

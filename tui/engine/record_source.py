@@ -74,7 +74,8 @@ class StoredRecords:
 
     async def search(self, wanted: Wanted, since: int = 0) -> AsyncIterator[Ranks]:
         """Look through those from the place `since` on, beside the event loop."""
-        lanes = 1 if len(self) - since <= FIRST_BLOCK else min(_MOST_LANES, os.cpu_count() or 1)
+        places = range(since, len(self))
+        lanes = 1 if len(places) <= FIRST_BLOCK else min(_MOST_LANES, os.cpu_count() or 1)
         with ExitStack() as opened:
             try:
                 dbs = [
@@ -84,7 +85,7 @@ class StoredRecords:
             except BookError as error:
                 self.trouble = str(error)
                 return
-            steps = [search(db, wanted, since, Lane(n, lanes)) for n, db in enumerate(dbs)]
+            steps = [search(db, wanted, places, Lane(n, lanes)) for n, db in enumerate(dbs)]
             running = [_step(each) for each in steps]
             try:
                 for lane in cycle(range(lanes)):
