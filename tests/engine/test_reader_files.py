@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -98,8 +99,23 @@ async def test_records_that_cant_be_kept_are_said_in_one_line(
 
     assert last.is_over
     assert last.trouble is not None
-    assert last.trouble.startswith("they can't be kept (")
+    assert last.trouble.startswith("not kept: ")
     assert "\n" not in last.trouble
+
+
+async def test_a_full_disk_is_called_one(
+    reading: Callable[[Stream], Read], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In few words: they stand beside counts, on a line of 80 columns."""
+    read = reading(Stream([records(10)]))
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+
+    def begin(ref: JobRef) -> NoReturn:
+        raise full
+
+    monkeypatch.setattr(read.shelf, "begin", begin)
+    assert (await read.all()).trouble == "not kept: the disk is full"
 
 
 async def test_many_open_files_are_closed_again(reading: Callable[[Stream], Read]) -> None:

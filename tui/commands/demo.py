@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 from providers.model import JobRef
@@ -16,7 +15,7 @@ from tui.commands.desk import check_terminal, open_desk
 from tui.commands.local_vendors import LocalVendors
 from tui.commands.setting import Setting, UsageError
 from tui.complaints import complain
-from tui.engine.config import Display, parse_config
+from tui.engine.config import parse_config
 from tui.engine.files import replace_file
 from tui.engine.places import Places
 from tui.engine.store import Store
@@ -44,12 +43,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _setting(folder: Path, vendors: LocalVendors) -> Setting:
     places = Places(folder / "config.toml", folder / "state")
-    text = vendors.config_toml()
+    theme = "dark" if _has_true_color() else "terminal"
+    text = f'[display]\ntheme = "{theme}"\n\n{vendors.config_toml()}'
     # It is shown with its lines, and accounts that are set up are appended to it.
     replace_file(places.config, text.encode())
-    config = parse_config(text, places.config, os.environ)
-    config = replace(config, display=Display("dark" if _has_true_color() else "terminal"))
-    setting = Setting(places, config)
+    setting = Setting(places, parse_config(text, places.config, os.environ))
     setting.watchlist.apply(Add(Watch(JobRef.parse(ref))) for ref in DEMO_REFS)
     return setting
 

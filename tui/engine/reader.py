@@ -18,6 +18,7 @@ from tui.engine.record_book import BookError
 from tui.engine.record_reader import RecordReader, recall
 from tui.engine.record_shelf import RecordShelf
 from tui.engine.record_source import StoredRecords
+from tui.engine.state_file import why
 
 UNASKED_MOST: Final = 5_000
 """Records that a job may have to be read without being asked for."""
@@ -116,7 +117,7 @@ class Reader:
         except ProviderError as error:
             await reader.end(str(error))
         except (OSError, sqlite3.DatabaseError, BookError) as error:
-            await reader.end(f"they can't be kept ({_reason(error)})")
+            await reader.end(f"not kept: {_reason(error)}")
         except asyncio.CancelledError:
             await reader.end("stopped")
             self._settle(ref, reader)
@@ -183,6 +184,8 @@ class Reader:
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, sqlite3.Error):
+        return why(error)
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
